@@ -1,0 +1,68 @@
+// Package cli is the command line: every verb of plimsoll as a small struct
+// with a Run method. Commands take their streams, clock and environment from
+// Env and never touch globals, so tests run them as a user would. Data goes to
+// Env.Out, talk to Env.Err; a command reports failure by returning an error,
+// and only Main turns errors into exit codes.
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// Env is the world as a command sees it.
+type Env struct {
+	Ctx            context.Context
+	In             io.Reader
+	Out, Err       io.Writer
+	Getenv         func(string) string
+	Now            func() time.Time
+	OutTTY, ErrTTY bool // whether the stream is a terminal
+	Color          bool // OutTTY and not NO_COLOR
+}
+
+// Globals are the flags that every command has.
+type Globals struct {
+	Data   string `help:"Data directory (default: the user's data directory; PLIMSOLL_DATA overrides)." env:"PLIMSOLL_DATA" placeholder:"DIR"`
+	Server string `help:"Talk to a running instance at this URL, with the token in PLIMSOLL_TOKEN." placeholder:"URL"`
+	Output string `short:"o" help:"Output format; what a command offers beyond the common ones its help says. Tables become tab-separated text in a pipe." default:"table" placeholder:"table|json|jsonl|yaml|csv"`
+	AsOf   string `name:"as-of" help:"Show the state at a date, a time (RFC 3339) or a ledger entry." placeholder:"DATE|TIME|ENTRY"`
+	Quiet  bool   `short:"q" help:"No talk on stderr, no progress."`
+}
+
+// commands is the whole command line. Verbs stay few; nouns are kinds.
+type commands struct {
+	Globals
+
+	Version VersionCmd `cmd:"" help:"Show the version."`
+}
+
+// Main runs one command line and gives its exit code.
+func Main(env *Env, args []string) int {
+	var c commands
+	exit := -1
+	p, err := kong.New(&c, kong.Name("plimsoll"),
+		kong.Description("The AI management system that shows how much AI risk you carry, and the proof."),
+		kong.Writers(env.Out, env.Err), kong.Exit(func(code int) { exit = code }), kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		fmt.Fprintln(env.Err, "plimsoll:", err)
+		return 1
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	k, err := p.Parse(args)
+	if exit >= 0 {
+		return exit
+	}
+	if err != nil {
+		fmt.Fprintf(env.Err, "plimsoll: %v (see plimsoll --help)\n", err)
+		return ExitUsage
+	}
+	return report(env, k.Run(&c.Globals, env))
+}
