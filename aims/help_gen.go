@@ -1,0 +1,3 @@
+package aims
+
+var help = map[string]string{}
