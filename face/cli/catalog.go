@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"strconv"
+
+	"github.com/plimsoll-aims/plimsoll/catalog"
+	"github.com/plimsoll-aims/plimsoll/fault"
+)
+
+// CatalogCmd reads the frameworks that Plimsoll ships and checks one's own.
+type CatalogCmd struct {
+	List      CatalogListCmd      `cmd:"" help:"List the frameworks and the crosswalks between them."`
+	Show      CatalogShowCmd      `cmd:"" help:"Show a framework: its clauses, requirements, controls."`
+	Crosswalk CatalogCrosswalkCmd `cmd:"" help:"Show how the items of one framework stand to those of another."`
+}
+
+// CatalogListCmd lists what there is.
+type CatalogListCmd struct{}
+
+type frameworkLine struct {
+	ID           string `json:"id"`
+	Title        string `json:"title"`
+	Published    string `json:"published"`
+	Requirements int    `json:"requirements"`
+	Controls     int    `json:"controls"`
+}
+
+// Run lists frameworks; -o json gives their ids and counts.
+func (*CatalogListCmd) Run(g *Globals, env *Env) error {
+	c, err := catalog.Load()
+	if err != nil {
+		return err
+	}
+	t := &table{head: []string{"id", "title", "published", "requirements", "controls"}}
+	lines := []frameworkLine{}
+	for _, f := range c.Frameworks() {
+		l := frameworkLine{f.ID, f.Title, f.Published, len(f.Requirements), len(f.Controls)}
+		lines = append(lines, l)
+		t.add(l.ID, l.Title, l.Published, strconv.Itoa(l.Requirements), strconv.Itoa(l.Controls))
+	}
+	return emit(env, g.Output, lines, t)
+}
+
+// CatalogShowCmd shows one framework.
+type CatalogShowCmd struct {
+	Framework string `arg:"" help:"Framework id or namespace, as iso42001:2023 or iso42001."`
+}
+
+// Run shows the framework; -o json gives all of it.
+func (cmd *CatalogShowCmd) Run(g *Globals, env *Env) error {
+	c, err := catalog.Load()
+	if err != nil {
+		return err
+	}
+	f, err := findFramework(c, cmd.Framework)
+	if err != nil {
+		return err
+	}
+	t := &table{head: []string{"kind", "id", "title"}}
+	for _, it := range f.Items() {
+		t.add(it.Kind, it.Local, it.Title)
+	}
+	return emit(env, g.Output, f, t)
+}
+
+// CatalogCrosswalkCmd shows the mappings between two frameworks.
+type CatalogCrosswalkCmd struct {
+	From string `arg:"" help:"Framework id or namespace."`
+	To   string `arg:"" help:"Framework id or namespace."`
+}
+
+// Run shows the mappings, those made from the other side last and turned.
+func (cmd *CatalogCrosswalkCmd) Run(g *Globals, env *Env) error {
+	c, err := catalog.Load()
+	if err != nil {
+		return err
+	}
+	for _, id := range []string{cmd.From, cmd.To} {
+		if _, err := findFramework(c, id); err != nil {
+			return err
+		}
+	}
+	rows := c.Crosswalk(cmd.From, cmd.To)
+	if len(rows) == 0 {
+		return fault.New(fault.NotFound, "there is no crosswalk between %s and %s; see plimsoll catalog list", cmd.From, cmd.To)
+	}
+	t := &table{head: []string{"from", "relation", "to", "strength", "author", "review", "note"}}
+	for _, m := range rows {
+		strength := ""
+		if m.Strength > 0 {
+			strength = strconv.Itoa(m.Strength)
+		}
+		t.add(m.From, string(m.Relation), m.To, strength, m.Author, m.Review, m.Note)
+	}
+	return emit(env, g.Output, rows, t)
+}
+
+func findFramework(c *catalog.Catalog, id string) (*catalog.Framework, error) {
+	if f := c.Framework(id); f != nil {
+		return f, nil
+	}
+	hint := ""
+	for i, f := range c.Frameworks() {
+		if i > 0 {
+			hint += ", "
+		}
+		hint += f.ID
+	}
+	return nil, fault.New(fault.NotFound, "there is no framework %q; there are %s", id, hint)
+}
