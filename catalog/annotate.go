@@ -5,43 +5,67 @@ import (
 	"strings"
 )
 
-// annotate adds to the ISO/IEC 42001 controls what is not in the framework's
-// own table: default applicability by role, and guidance.
-func (c *Catalog) annotate() error {
-	f := c.Framework("iso42001:2023")
-	if f == nil {
-		return fmt.Errorf("iso42001:2023 is missing")
-	}
-	return f.readRoles()
-}
-
-func (f *Framework) readRoles() error {
-	s, err := openTable("iso42001-2023-roles.csv", "control", "roles", "role_note", "user_excluded_because")
-	if err != nil {
-		return err
-	}
-	for _, row := range s.rows {
-		c := f.Control(s.get(row, "control"))
-		if c == nil {
-			return fmt.Errorf("%s: no such control", s.place(row, "control").in(s.file))
+// annotate adds to the shipped frameworks what their own tables do not hold:
+// roles and guidance to the ISO/IEC 42001 controls, dates and duties to the law.
+func annotate(fs []*Framework) error {
+	for _, f := range fs {
+		var err error
+		switch f.ID {
+		case "iso42001:2023":
+			err = firstError(f.readRoles(), f.readGuidance())
+		case "aiact:2026-07-27":
+			err = f.readLaw()
 		}
-		for _, r := range strings.Fields(s.get(row, "roles")) {
-			c.Roles = append(c.Roles, Role(r))
+		if err != nil {
+			return err
 		}
-		c.RoleNote, c.UserExcludes = s.get(row, "role_note"), s.get(row, "user_excluded_because")
 	}
 	return nil
 }
 
-// openTable reads an embedded table that must have just these headings.
-func openTable(name string, heads ...string) (*sheet, error) {
+func (f *Framework) readRoles() error {
+	type row struct{ control, roles, note, excludes string }
+	var rows []row
+	err := readTable(&rows, "iso42001-2023-roles.csv", []string{"control", "roles", "role_note", "user_excluded_because"}, func(g getter) row {
+		return row{g("control"), g("roles"), g("role_note"), g("user_excluded_because")}
+	})
+	for _, r := range rows {
+		c := f.Control(r.control)
+		if c == nil {
+			return fmt.Errorf("iso42001-2023-roles.csv: there is no control %s", r.control)
+		}
+		for _, role := range strings.Fields(r.roles) {
+			c.Roles = append(c.Roles, Role(role))
+		}
+		c.RoleNote, c.UserExcludes = r.note, r.excludes
+	}
+	return err
+}
+
+// getter gives the cell of the current row under a heading.
+type getter = func(head string) string
+
+// readTable reads an embedded table that has just these headings into list.
+func readTable[T any](list *[]T, name string, heads []string, one func(getter) T) error {
 	r, err := data.Open("data/" + name)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	s := readSheet(r, name)
 	if s.need(heads, nil); len(s.ps) > 0 {
-		return nil, fmt.Errorf("%v", s.ps[0])
+		return fmt.Errorf("%v", s.ps[0])
 	}
-	return s, nil
+	for _, row := range s.rows {
+		*list = append(*list, one(func(h string) string { return s.get(row, h) }))
+	}
+	return nil
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

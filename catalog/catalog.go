@@ -16,8 +16,8 @@ var data embed.FS
 // frameworkFiles and crosswalkFiles are the shipped tables, in the order in
 // which they are listed. They are read by the same readers as a customer's own.
 var (
-	frameworkFiles = []string{"iso42001-2023.csv", "airmf-1.0.csv", "iso27001-2022.csv"}
-	crosswalkFiles = []string{"crosswalk-airmf-iso42001.csv", "crosswalk-iso42001-iso27001.csv"}
+	frameworkFiles = []string{"iso42001-2023.csv", "airmf-1.0.csv", "aiact-2026-07-27.csv", "iso27001-2022.csv"}
+	crosswalkFiles = []string{"crosswalk-airmf-iso42001.csv", "crosswalk-iso42001-iso27001.csv", "crosswalk-aiact-iso42001.csv"}
 )
 
 // Catalog is a set of frameworks and the crosswalks between them. It never
@@ -26,6 +26,7 @@ type Catalog struct {
 	frameworks []*Framework
 	crosswalks []*Crosswalk
 	items      map[string]Item
+	knowHow    *KnowHow
 }
 
 var load = sync.OnceValues(read)
@@ -63,11 +64,15 @@ func read() (*Catalog, error) {
 			xs = append(xs, x)
 		}
 	}
+	err := annotate(fs)
+	if err != nil {
+		return nil, fmt.Errorf("read the embedded catalogue: %w", err)
+	}
 	c, p := (&Catalog{}).With(fs, xs)
 	if ps = append(ps, p...); len(ps) > 0 {
 		return nil, fmt.Errorf("read the embedded catalogue: %w", fault.Problems(ps))
 	}
-	if err := c.annotate(); err != nil {
+	if c.knowHow, err = readKnowHow(); err != nil {
 		return nil, fmt.Errorf("read the embedded catalogue: %w", err)
 	}
 	return c, nil

@@ -21,6 +21,7 @@ type Framework struct {
 	Objectives   []Heading     `json:"objectives,omitempty"`   // Annex C.2 of 42001
 	Sources      []Heading     `json:"risk_sources,omitempty"` // Annex C.3 of 42001
 	Topics       []Heading     `json:"topics,omitempty"`       // Annex D of 42001
+	Law          *Law          `json:"law,omitempty"`
 }
 
 // Namespace is the part of the id that item ids begin with: iso42001.
@@ -34,7 +35,7 @@ func (f *Framework) Namespace() string {
 // function or category of the AI RMF.
 type Clause struct {
 	ID     string `json:"id"`
-	Type   string `json:"type"` // clause, chapter, section, article, annex, function, category
+	Type   string `json:"type"` // clause, chapter, section, article, annex, practice, use, function, category
 	Title  string `json:"title"`
 	Parent string `json:"parent,omitempty"`
 	Text   string `json:"text,omitempty"`

@@ -16,7 +16,7 @@ import (
 // there are problems the catalogue that comes back holds everything that is
 // sound and must be treated as a preview.
 func (c *Catalog) With(frameworks []*Framework, crosswalks []*Crosswalk) (*Catalog, []fault.Problem) {
-	out := &Catalog{frameworks: slices.Clone(c.frameworks), crosswalks: slices.Clone(c.crosswalks), items: maps.Clone(c.items)}
+	out := &Catalog{frameworks: slices.Clone(c.frameworks), crosswalks: slices.Clone(c.crosswalks), items: maps.Clone(c.items), knowHow: c.knowHow}
 	if out.items == nil {
 		out.items = make(map[string]Item, 1024)
 	}
