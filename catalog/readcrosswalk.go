@@ -24,11 +24,14 @@ var (
 // and To hold those until With finds the frameworks. Whether the ids exist is
 // checked by With and Lint.
 func ReadCrosswalk(r io.Reader, name string) (*Crosswalk, []fault.Problem) {
-	s := readSheet(r, name)
+	return readSheet(r, name).crosswalk()
+}
+
+func (s *sheet) crosswalk() (*Crosswalk, []fault.Problem) {
 	if !s.need(crosswalkNeeds, crosswalkTakes) {
 		return nil, s.ps
 	}
-	x := &Crosswalk{file: name}
+	x := &Crosswalk{file: s.file}
 	for _, row := range s.rows {
 		s.crosswalkRow(x, row)
 	}

@@ -44,7 +44,10 @@ type entry struct {
 // 20,000 rows; formulas are refused. Problems come all at once, each with
 // file:line:col or the cell; the framework is nil when the file is unreadable.
 func ReadFramework(r io.Reader, name string) (*Framework, []fault.Problem) {
-	s := readSheet(r, name)
+	return readSheet(r, name).framework()
+}
+
+func (s *sheet) framework() (*Framework, []fault.Problem) {
 	if !s.need(frameworkNeeds, frameworkTakes) {
 		return nil, s.ps
 	}
@@ -58,7 +61,7 @@ func ReadFramework(r io.Reader, name string) (*Framework, []fault.Problem) {
 	if f.ID == "" {
 		s.bad(place{line: 1, col: 1}, "id", "missing", `no row has the type "framework"; add one with an id such as acme-rules:2026`)
 	}
-	s.ps = append(s.ps, checkEntries(entries, name)...)
+	s.ps = append(s.ps, checkEntries(entries, s.file)...)
 	f.placeControls()
 	return f, s.ps
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -189,20 +190,11 @@ func (s *sheet) need(required, optional []string) bool {
 	}
 	known := append(append([]string{}, required...), optional...)
 	for _, h := range s.heads {
-		if h != "" && !contains(known, h) {
+		if h != "" && !slices.Contains(known, h) {
 			s.bad(place{line: 1, col: 1}, h, "unknown-column", "the heading %q means nothing here%s", h, didYouMean(nearest(h, known, 2)))
 		}
 	}
 	return ok
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 func blank(cells []string) bool {

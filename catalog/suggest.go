@@ -3,6 +3,7 @@ package catalog
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -32,14 +33,15 @@ func distance(a, b string) int {
 }
 
 // nearest gives up to three of the candidates within max edits of s, the
-// closest first; among equals the one that begins most like s.
+// closest first; among equals the one that begins most like s, then the one whose
+// last number is nearest: for 6.1.5 that is 6.1.4.
 func nearest(s string, candidates []string, max int) []string {
 	if len(s) > 64 {
 		return nil
 	}
 	type hit struct {
-		id     string
-		d, pre int
+		id          string
+		d, pre, gap int
 	}
 	var hits []hit
 	for _, c := range candidates {
@@ -47,11 +49,11 @@ func nearest(s string, candidates []string, max int) []string {
 			continue
 		}
 		if d := distance(strings.ToLower(s), strings.ToLower(c)); d <= max {
-			hits = append(hits, hit{c, d, common(s, c)})
+			hits = append(hits, hit{c, d, common(s, c), abs(lastNumber(s) - lastNumber(c))})
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(a.d, b.d), cmp.Compare(b.pre, a.pre), cmp.Compare(a.id, b.id))
+		return cmp.Or(cmp.Compare(a.d, b.d), cmp.Compare(b.pre, a.pre), cmp.Compare(a.gap, b.gap), cmp.Compare(a.id, b.id))
 	})
 	var out []string
 	for _, h := range hits[:min(3, len(hits))] {
@@ -65,6 +67,45 @@ func abs(n int) int { return max(n, -n) }
 func common(a, b string) int {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// lastNumber is the number that s ends with, zero when it ends otherwise.
+func lastNumber(s string) int {
+	i := len(s)
+	for i > 0 && s[i-1] >= '0' && s[i-1] <= '9' && len(s)-i < 6 {
+		i--
+	}
+	n, _ := strconv.Atoi(s[i:]) // nothing to read is zero
+	return n
+}
+
+// natural orders as a reader would: numbers inside words by their value, so
+// that file.csv:9:1 comes before file.csv:10:1.
+func natural(a, b string) int {
+	for a != "" && b != "" {
+		x, y := digits(a), digits(b)
+		if x > 0 && y > 0 {
+			m, n := strings.TrimLeft(a[:x], "0"), strings.TrimLeft(b[:y], "0")
+			if c := cmp.Or(cmp.Compare(len(m), len(n)), cmp.Compare(m, n)); c != 0 {
+				return c
+			}
+			a, b = a[x:], b[y:]
+			continue
+		}
+		if a[0] != b[0] {
+			return cmp.Compare(a[0], b[0])
+		}
+		a, b = a[1:], b[1:]
+	}
+	return cmp.Compare(len(a), len(b))
+}
+
+func digits(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
 		n++
 	}
 	return n

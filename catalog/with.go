@@ -97,14 +97,14 @@ func (c *Catalog) checkCrosswalk(x *Crosswalk, path string) (ps []fault.Problem,
 				bad(end.side, end.at, "mixed", fmt.Sprintf("%s is of %s, but the rows before go %s %s; put it in a file of its own", end.id, ns, end.side, end.ns))
 			}
 		}
-		if !m.Relation.Valid() {
+		if m.at == (place{}) && !m.Relation.Valid() { // the reader has said it of a file
 			bad("relation", m.at, "bad-relation", fmt.Sprintf("%q is no relation; use %s", m.Relation, relationNames))
 		}
 		if was, dup := seen[pair{m.From, m.To}]; dup {
 			bad("from", m.at, "duplicate", fmt.Sprintf("%s to %s is there twice, first at %s", m.From, m.To, was.in(x.file)))
 		}
 		seen[pair{m.From, m.To}] = m.at
-		if len(ps) == before {
+		if len(ps) == before && m.Relation.Valid() {
 			sound = append(sound, m)
 		}
 	}

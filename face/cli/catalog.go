@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"errors"
+	"io/fs"
+	"os"
 	"strconv"
 
 	"github.com/plimsoll-aims/plimsoll/catalog"
@@ -12,6 +15,7 @@ type CatalogCmd struct {
 	List      CatalogListCmd      `cmd:"" help:"List the frameworks and the crosswalks between them."`
 	Show      CatalogShowCmd      `cmd:"" help:"Show a framework: its clauses, requirements, controls."`
 	Crosswalk CatalogCrosswalkCmd `cmd:"" help:"Show how the items of one framework stand to those of another."`
+	Lint      CatalogLintCmd      `cmd:"" help:"Check framework and crosswalk files (CSV or XLSX): unknown ids, wrong words, duplicates. Exit 3 when there is a problem."`
 }
 
 // CatalogListCmd lists what there is.
@@ -107,4 +111,49 @@ func findFramework(c *catalog.Catalog, id string) (*catalog.Framework, error) {
 		hint += f.ID
 	}
 	return nil, fault.New(fault.NotFound, "there is no framework %q; there are %s", id, hint)
+}
+
+// CatalogLintCmd checks a customer's own framework and crosswalk files.
+type CatalogLintCmd struct {
+	Files []string `arg:"" name:"file" help:"Framework or crosswalk files; a crosswalk may name a framework of another file of the call."`
+}
+
+// Run says what the files would add and everything that is wrong with them.
+// Problems go to stdout, one a line, as they are what was asked for.
+func (cmd *CatalogLintCmd) Run(g *Globals, env *Env) error {
+	c, err := catalog.Load()
+	if err != nil {
+		return err
+	}
+	files := make([]catalog.File, len(cmd.Files))
+	for i, name := range cmd.Files {
+		f, err := os.Open(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return fault.Wrap(fault.NotFound, err, "there is no file %s", name)
+		}
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		files[i] = catalog.File{Name: name, Data: f}
+	}
+	p := c.Preview(files...)
+	t := &table{head: []string{"where", "code", "message"}}
+	for _, x := range p.Problems {
+		t.add(x.Where, x.Code, x.Message)
+	}
+	if err := emit(env, g.Output, p, t); err != nil {
+		return err
+	}
+	if len(p.Problems) > 0 {
+		return fault.New(fault.Condition, "%s in %s", plural(len(p.Problems), "problem"), plural(len(files), "file"))
+	}
+	return nil
+}
+
+func plural(n int, word string) string {
+	if n != 1 {
+		word += "s"
+	}
+	return strconv.Itoa(n) + " " + word
 }
