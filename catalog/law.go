@@ -175,9 +175,9 @@ func (f *Framework) readLaw() error {
 }
 
 func milestone(g getter) Milestone {
-	items := strings.Fields(g("items"))
-	for i := range items {
-		items[i] = "aiact:" + items[i]
+	var items []string // nil when there are none, as JSON leaves it
+	for _, id := range strings.Fields(g("items")) {
+		items = append(items, "aiact:"+id)
 	}
 	return Milestone{g("date"), g("calendar"), g("what"), g("type"), items, g("class"), g("status"), g("source"), g("practical_from"), g("note")}
 }

@@ -29,7 +29,7 @@ var (
 // entry is a row of a framework as the id check sees it.
 type entry struct {
 	kind, id, parent string
-	at               place
+	at, parentAt     place
 	path             string
 }
 
@@ -59,7 +59,7 @@ func (s *sheet) framework() (*Framework, []fault.Problem) {
 		}
 	}
 	if f.ID == "" {
-		s.bad(place{line: 1, col: 1}, "id", "missing", `no row has the type "framework"; add one with an id such as acme-rules:2026`)
+		s.bad(s.heads.at[0], "id", "missing", `no row has the type "framework"; add one with an id such as acme-rules:2026`)
 	}
 	s.ps = append(s.ps, checkEntries(entries, s.file)...)
 	f.placeControls()
@@ -90,7 +90,7 @@ func (s *sheet) frameworkRow(f *Framework, row sheetRow) (entry, bool) {
 		s.bad(s.place(row, "kind"), "kind", "bad-kind", "%q is no kind of requirement; use P (process), D (document), E (record as proof) or leave it empty", kind)
 	}
 	f.add(typ, id, parent, get)
-	return entry{kind: typ, id: id, parent: parent, at: s.place(row, "id"), path: id}, true
+	return entry{kind: typ, id: id, parent: parent, at: s.place(row, "id"), parentAt: s.place(row, "parent"), path: id}, true
 }
 
 func (s *sheet) head(f *Framework, row sheetRow, id string) {
@@ -177,7 +177,7 @@ func checkEntries(entries []entry, file string) []fault.Problem {
 			continue
 		}
 		if _, ok := first[e.parent]; !ok {
-			ps = append(ps, fault.Problem{Path: e.path, Code: "unknown-id", Where: e.at.in(file),
+			ps = append(ps, fault.Problem{Path: e.path, Code: "unknown-id", Where: e.parentAt.in(file),
 				Message: "the parent " + e.parent + " of " + e.id + " is not in this file" + didYouMean(nearest(e.parent, ids, 2))})
 		}
 	}

@@ -47,7 +47,7 @@ func (p place) in(file string) string {
 type sheet struct {
 	file  string
 	cols  map[string]int // heading, lower case, to column
-	heads []string
+	heads sheetRow
 	rows  []sheetRow
 	ps    []fault.Problem
 }
@@ -155,14 +155,14 @@ func (s *sheet) take(cells []string, at []place) bool {
 			cells[i] = ""
 		}
 	}
-	if s.heads != nil {
+	if s.heads.cells != nil {
 		s.rows = append(s.rows, sheetRow{cells, at})
 		return true
 	}
-	s.heads = make([]string, len(cells))
+	s.heads = sheetRow{make([]string, len(cells)), at}
 	for i, c := range cells {
 		h := strings.ToLower(strings.TrimSpace(c))
-		s.heads[i] = h
+		s.heads.cells[i] = h
 		if _, dup := s.cols[h]; dup && h != "" {
 			s.bad(at[i], h, "duplicate-column", "the heading %q is there twice", h)
 		}
@@ -176,7 +176,7 @@ func (s *sheet) take(cells []string, at []place) bool {
 // need notes every heading that is missing and every one that nobody knows.
 func (s *sheet) need(required, optional []string) bool {
 	ok := true
-	if s.heads == nil {
+	if s.heads.cells == nil {
 		if len(s.ps) == 0 {
 			s.bad(place{line: 1, col: 1}, "", "empty", "has no rows; the first must hold the headings %s", strings.Join(required, ", "))
 		}
@@ -184,14 +184,14 @@ func (s *sheet) need(required, optional []string) bool {
 	}
 	for _, h := range required {
 		if _, has := s.cols[h]; !has {
-			s.bad(place{line: 1, col: 1}, h, "missing-column", "the heading %q is missing", h)
+			s.bad(s.heads.at[0], h, "missing-column", "the heading %q is missing", h)
 			ok = false
 		}
 	}
 	known := append(append([]string{}, required...), optional...)
-	for _, h := range s.heads {
+	for i, h := range s.heads.cells {
 		if h != "" && !slices.Contains(known, h) {
-			s.bad(place{line: 1, col: 1}, h, "unknown-column", "the heading %q means nothing here%s", h, didYouMean(nearest(h, known, 2)))
+			s.bad(s.heads.at[i], h, "unknown-column", "the heading %q means nothing here%s", h, didYouMean(nearest(h, known, 2)))
 		}
 	}
 	return ok

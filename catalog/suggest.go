@@ -33,10 +33,10 @@ func distance(a, b string) int {
 }
 
 // nearest gives up to three of the candidates within max edits of s, the
-// closest first; among equals the one that begins most like s, then the one whose
+// closest first and none much further off; among equals the one that begins most like s, then the one whose
 // last number is nearest: for 6.1.5 that is 6.1.4.
 func nearest(s string, candidates []string, max int) []string {
-	if len(s) > 64 {
+	if max = min(max, len(s)/2); len(s) > 64 {
 		return nil
 	}
 	type hit struct {
@@ -57,7 +57,9 @@ func nearest(s string, candidates []string, max int) []string {
 	})
 	var out []string
 	for _, h := range hits[:min(3, len(hits))] {
-		out = append(out, h.id)
+		if h.d <= hits[0].d+1 {
+			out = append(out, h.id)
+		}
 	}
 	return out
 }
