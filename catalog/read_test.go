@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -336,6 +337,34 @@ func TestNaturalOrderPutsLineNineBeforeLineTen(t *testing.T) {
 	}{{"f:9:1", "f:10:1", -1}, {"f:2:1", "f:2:1", 0}, {"f:2", "f:2:1", -1}, {"f:010", "f:10", 0}, {"b", "a9", 1}} {
 		if got := natural(x.a, x.b); got != x.want || natural(x.b, x.a) != -x.want {
 			t.Errorf("natural(%q, %q) = %d", x.a, x.b, got)
+		}
+	}
+}
+
+func TestAWorkbookWithACellAtTheEndOfTheWorldIsAnsweredQuickly(t *testing.T) {
+	t.Parallel()
+	for _, cell := range []string{"XFD3", "A1048576", "XFD1048576"} {
+		b := workbook(t, ownFramework, func(f *excelize.File) {
+			if err := f.SetCellStr("Sheet1", cell, "x"); err != nil {
+				t.Fatal(err)
+			}
+		})
+		start := time.Now()
+		if _, ps := ReadFramework(bytes.NewReader(b), "far.xlsx"); codes(ps) != "too-large" {
+			t.Errorf("%s: got %v", cell, ps)
+		}
+		if d := time.Since(start); d > 5*time.Second {
+			t.Errorf("%s: took %v", cell, d)
+		}
+	}
+}
+
+func TestADamagedWorkbookIsRefused(t *testing.T) {
+	t.Parallel()
+	b := workbook(t, ownFramework, nil)
+	for _, cut := range []int{5, len(b) / 2, len(b) - 1} {
+		if _, ps := ReadFramework(bytes.NewReader(b[:cut]), "cut.xlsx"); !strings.Contains(codes(ps), "unreadable") {
+			t.Errorf("cut at %d: got %v", cut, ps)
 		}
 	}
 }
