@@ -47,11 +47,7 @@ type getter = func(head string) string
 
 // readTable reads an embedded table that has just these headings into list.
 func readTable[T any](list *[]T, name string, heads []string, one func(getter) T) error {
-	r, err := data.Open("data/" + name)
-	if err != nil {
-		return err
-	}
-	s := readSheet(r, name)
+	s := embedded(name)
 	if s.need(heads, nil); len(s.ps) > 0 {
 		return fmt.Errorf("%v", s.ps[0])
 	}

@@ -43,22 +43,14 @@ func read() (*Catalog, error) {
 		ps []fault.Problem
 	)
 	for _, name := range frameworkFiles {
-		r, err := data.Open("data/" + name)
-		if err != nil {
-			return nil, err
-		}
-		f, p := ReadFramework(r, name)
+		f, p := embedded(name).framework()
 		ps = append(ps, p...)
 		if f != nil {
 			fs = append(fs, f)
 		}
 	}
 	for _, name := range crosswalkFiles {
-		r, err := data.Open("data/" + name)
-		if err != nil {
-			return nil, err
-		}
-		x, p := ReadCrosswalk(r, name)
+		x, p := embedded(name).crosswalk()
 		ps = append(ps, p...)
 		if x != nil {
 			xs = append(xs, x)
@@ -76,6 +68,17 @@ func read() (*Catalog, error) {
 		return nil, fmt.Errorf("read the embedded catalogue: %w", err)
 	}
 	return c, nil
+}
+
+// embedded reads a shipped table.
+func embedded(name string) *sheet {
+	b, err := data.ReadFile("data/" + name)
+	if err != nil {
+		s := &sheet{file: name}
+		s.bad(place{}, "", "unreadable", "%v", err)
+		return s
+	}
+	return sheetOf(b, name)
 }
 
 // Frameworks lists the frameworks, the shipped ones first.

@@ -87,11 +87,18 @@ func (s *sheet) bad(at place, path, code, format string, args ...any) {
 // with a byte order mark) or XLSX (first sheet), which it tells by their first
 // bytes. It never gives a nil sheet; what is wrong is in ps.
 func readSheet(r io.Reader, file string) *sheet {
-	s := &sheet{file: file, cols: map[string]int{}}
 	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
-	switch {
-	case err != nil:
+	if err != nil {
+		s := &sheet{file: file}
 		s.bad(place{}, "", "unreadable", "cannot be read: %v", err)
+		return s
+	}
+	return sheetOf(b, file)
+}
+
+func sheetOf(b []byte, file string) *sheet {
+	s := &sheet{file: file, cols: map[string]int{}}
+	switch {
 	case len(b) > maxFile:
 		s.bad(place{}, "", "too-large", "is larger than %d MB; split it", maxFile>>20)
 	case bytes.HasPrefix(b, []byte("PK\x03\x04")):

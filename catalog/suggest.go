@@ -33,7 +33,7 @@ func distance(a, b string) int {
 }
 
 // nearest gives up to three of the candidates within max edits of s, the
-// closest first and none much further off; among equals the one that begins most like s, then the one whose
+// closest only; among equals the one that begins most like s, then the one whose
 // last number is nearest: for 6.1.5 that is 6.1.4.
 func nearest(s string, candidates []string, max int) []string {
 	if max = min(max, len(s)/2); len(s) > 64 {
@@ -57,7 +57,7 @@ func nearest(s string, candidates []string, max int) []string {
 	})
 	var out []string
 	for _, h := range hits[:min(3, len(hits))] {
-		if h.d <= hits[0].d+1 {
+		if h.d == hits[0].d {
 			out = append(out, h.id)
 		}
 	}
