@@ -23,6 +23,23 @@ func annotate(fs []*Framework) error {
 	return nil
 }
 
+// describe adds to the shipped crosswalks their titles and what a reader must
+// know before relying on them.
+func describe(xs []*Crosswalk) error {
+	var rows []Crosswalk
+	err := readTable(&rows, "crosswalks.csv", []string{"from", "to", "title", "note"}, func(g getter) Crosswalk {
+		return Crosswalk{From: g("from"), To: g("to"), Title: g("title"), Note: g("note")}
+	})
+	for _, r := range rows {
+		for _, x := range xs {
+			if x.From == r.From && x.To == r.To {
+				x.Title, x.Note = r.Title, r.Note
+			}
+		}
+	}
+	return err
+}
+
 func (f *Framework) readRoles() error {
 	type row struct{ control, roles, note, excludes string }
 	var rows []row

@@ -56,7 +56,7 @@ func read() (*Catalog, error) {
 			xs = append(xs, x)
 		}
 	}
-	err := annotate(fs)
+	err := firstError(annotate(fs), describe(xs))
 	if err != nil {
 		return nil, fmt.Errorf("read the embedded catalogue: %w", err)
 	}

@@ -46,9 +46,11 @@ var (
 
 // Crosswalk is every mapping from one framework to another.
 type Crosswalk struct {
-	From string    `json:"from"` // framework id
-	To   string    `json:"to"`
-	Rows []Mapping `json:"rows"`
+	From  string    `json:"from"` // framework id
+	To    string    `json:"to"`
+	Title string    `json:"title,omitempty"`
+	Note  string    `json:"note,omitempty"` // what a reader must know before relying on it
+	Rows  []Mapping `json:"rows"`
 
 	file string // where it was read, for messages
 }

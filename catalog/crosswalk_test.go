@@ -20,6 +20,9 @@ func TestTheShippedCrosswalksHaveTheirPublishedRows(t *testing.T) {
 		}
 	}
 	for _, x := range c.Crosswalks() {
+		if x.Title == "" || x.Note == "" {
+			t.Errorf("%s to %s has no title or no word of caution", x.From, x.To)
+		}
 		for _, m := range x.Rows {
 			if m.Author == "" || m.Edition == "" || m.Review == "" || m.Style == "" {
 				t.Errorf("%s to %s lacks author, edition, review or style", m.From, m.To)

@@ -1,7 +1,5 @@
 package catalog
 
-import "strings"
-
 // KnowHow is what auditors and certification bodies expect around ISO/IEC
 // 42001, beyond its text: the documents that must exist, the findings they
 // write most, and how certification runs.
@@ -78,13 +76,13 @@ func readKnowHow() (*KnowHow, error) {
 			return Document{g("id"), g("clause"), g("title"), g("type"), g("owner"), g("check")}
 		}),
 		readTable(&k.Findings, "findings.csv", []string{"id", "title", "items", "severity", "check"}, func(g getter) Finding {
-			return Finding{g("id"), g("title"), strings.Fields(g("items")), g("severity"), g("check")}
+			return Finding{g("id"), g("title"), words(g("items")), g("severity"), g("check")}
 		}),
 		readTable(&k.Certification, "certification-rules.csv", []string{"id", "title", "months", "value", "origin", "standing"}, func(g getter) Rule {
 			return Rule{g("id"), g("title"), int(number(g("months"))), g("value"), g("origin"), g("standing")}
 		}),
 		readTable(&k.States, "certification-states.csv", []string{"id", "title", "next", "due"}, func(g getter) AuditState {
-			return AuditState{g("id"), g("title"), strings.Fields(g("next")), g("due")}
+			return AuditState{g("id"), g("title"), words(g("next")), g("due")}
 		}),
 		readTable(&k.Plan, "certification-plan.csv", []string{"from_week", "to_week", "title"}, func(g getter) PlanStep {
 			return PlanStep{int(number(g("from_week"))), int(number(g("to_week"))), g("title")}

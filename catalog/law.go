@@ -15,6 +15,7 @@ type Law struct {
 	Uses       []ListedUse  `json:"uses"`       // Annex III of the AI Act
 	Exemptions []Heading    `json:"exemptions"` // the tests of Art 6(3); any one will do
 	Practices  []Practice   `json:"practices"`  // Art 5
+	Duties     []Duty       `json:"duties"`     // who owes what, for which class
 	Calendar   []Milestone  `json:"calendar"`   // both calendars, the history first
 	Clocks     []LegalClock `json:"clocks"`     // Art 73
 	Fines      []FineTier   `json:"fines"`
@@ -52,6 +53,28 @@ type Practice struct {
 	Title string `json:"title"`
 	Text  string `json:"text"`
 	From  string `json:"from"` // YYYY-MM-DD
+}
+
+// Duty is what an operator owes for systems of a class, in our words.
+type Duty struct {
+	ID        string   `json:"id"` // article and point: 26-6
+	Operators []string `json:"operators"`
+	Classes   []string `json:"classes,omitempty"` // empty: any class
+	Items     []string `json:"items"`             // namespaced
+	Text      string   `json:"text"`
+}
+
+// DutiesOf lists what an operator owes for a system that is in the classes,
+// in the order of the Act. Whether a duty applies yet is for Applies to say.
+func (l *Law) DutiesOf(operator string, classes ...string) []Duty {
+	var out []Duty
+	for _, d := range l.Duties {
+		meets := len(d.Classes) == 0 || slices.ContainsFunc(classes, func(c string) bool { return slices.Contains(d.Classes, c) })
+		if meets && slices.Contains(d.Operators, operator) {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // The two calendars of the AI Act: as first published, kept as history, and as
@@ -92,6 +115,7 @@ type LegalClock struct {
 	CountsFrom string `json:"counts_from"`
 	When       string `json:"when"`
 	Basis      string `json:"basis"`
+	Note       string `json:"note,omitempty"`
 }
 
 // FineTier is an upper limit of fines. A zero amount means that the tier states
@@ -156,9 +180,12 @@ func (f *Framework) readLaw() error {
 		readTable(&l.Practices, "aiact-prohibited.csv", []string{"id", "title", "text", "from"}, func(g getter) Practice {
 			return Practice{g("id"), g("title"), g("text"), g("from")}
 		}),
+		readTable(&l.Duties, "aiact-duties.csv", []string{"id", "operators", "classes", "items", "text"}, func(g getter) Duty {
+			return Duty{g("id"), words(g("operators")), words(g("classes")), articles(g("items")), g("text")}
+		}),
 		readTable(&l.Calendar, "aiact-calendar.csv", []string{"date", "calendar", "what", "type", "items", "class", "status", "source", "practical_from", "note"}, milestone),
-		readTable(&l.Clocks, "aiact-clocks.csv", []string{"id", "title", "days", "counts_from", "when", "basis"}, func(g getter) LegalClock {
-			return LegalClock{g("id"), g("title"), int(number(g("days"))), g("counts_from"), g("when"), g("basis")}
+		readTable(&l.Clocks, "aiact-clocks.csv", []string{"id", "title", "days", "counts_from", "when", "basis", "note"}, func(g getter) LegalClock {
+			return LegalClock{g("id"), g("title"), int(number(g("days"))), g("counts_from"), g("when"), g("basis"), g("note")}
 		}),
 		readTable(&l.Fines, "aiact-fines.csv", []string{"id", "title", "max_eur", "max_turnover_percent", "which", "basis", "confidence"}, func(g getter) FineTier {
 			return FineTier{g("id"), g("title"), number(g("max_eur")), int(number(g("max_turnover_percent"))), g("which"), g("basis"), g("confidence")}
@@ -175,11 +202,24 @@ func (f *Framework) readLaw() error {
 }
 
 func milestone(g getter) Milestone {
-	var items []string // nil when there are none, as JSON leaves it
-	for _, id := range strings.Fields(g("items")) {
-		items = append(items, "aiact:"+id)
+	return Milestone{g("date"), g("calendar"), g("what"), g("type"), articles(g("items")), g("class"), g("status"), g("source"), g("practical_from"), g("note")}
+}
+
+// words splits a cell; nil when it is empty, as JSON leaves it.
+func words(cell string) []string {
+	if cell == "" {
+		return nil
 	}
-	return Milestone{g("date"), g("calendar"), g("what"), g("type"), items, g("class"), g("status"), g("source"), g("practical_from"), g("note")}
+	return strings.Fields(cell)
+}
+
+// articles splits a cell of local ids into item ids.
+func articles(cell string) []string {
+	ids := words(cell)
+	for i := range ids {
+		ids[i] = "aiact:" + ids[i]
+	}
+	return ids
 }
 
 // number reads a whole number of an embedded table, zero for an empty cell; the

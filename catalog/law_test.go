@@ -162,3 +162,67 @@ func TestClocksAndFinesAreThoseOfTheAct(t *testing.T) {
 		t.Errorf("the practice (ba) is %+v", it)
 	}
 }
+
+func TestDutiesNameOperatorsClassesAndArticlesThatExist(t *testing.T) {
+	t.Parallel()
+	c, l := shipped(t), aiAct(t).Law
+	operators := map[string]bool{}
+	for _, o := range l.Operators {
+		operators[o.ID] = true
+	}
+	seen := map[string]bool{}
+	for _, d := range l.Duties {
+		if seen[d.ID] || d.Text == "" || len(d.Items) == 0 || len(d.Operators) == 0 {
+			t.Errorf("duty %+v", d)
+		}
+		seen[d.ID] = true
+		for _, o := range d.Operators {
+			if !operators[o] {
+				t.Errorf("%s binds %q", d.ID, o)
+			}
+		}
+		for _, class := range d.Classes {
+			if !hasClass(l, class) {
+				t.Errorf("%s is for the class %q", d.ID, class)
+			}
+		}
+		for _, id := range d.Items {
+			if _, ok := c.Item(id); !ok {
+				t.Errorf("%s rests on %s", d.ID, id)
+			}
+		}
+	}
+}
+
+func TestDutiesFollowTheRoleAndTheClasses(t *testing.T) {
+	t.Parallel()
+	l := aiAct(t).Law
+	count := func(prefix, operator string, classes ...string) int {
+		n := 0
+		for _, d := range l.DutiesOf(operator, classes...) {
+			if strings.HasPrefix(d.ID, prefix) {
+				n++
+			}
+		}
+		return n
+	}
+	for _, x := range []struct {
+		name      string
+		got, want int
+	}{
+		{"a provider of a high-risk product has the twelve duties of Art 16", count("16-", "provider", "high_annex_I"), 12},
+		{"a deployer has none of them", count("16-", "deployer", "high_annex_I"), 0},
+		{"a deployer by use has eleven points of Art 26", count("26-", "deployer", "high_annex_III"), 11},
+		{"of a product, nine", count("26-", "deployer", "high_annex_I"), 9},
+		{"the rights assessment has six elements and a notice", count("27-", "deployer", "high_annex_III"), 7},
+		{"a minimal system leaves literacy", len(l.DutiesOf("deployer", "minimal")), 1},
+		{"so does a system without a class", len(l.DutiesOf("provider")), 1},
+		{"two classes add up", count("50-", "deployer", "high_annex_III", "transparency"), 3},
+		{"a model has four duties", len(l.DutiesOf("gpai-provider", "gpai")), 4},
+		{"with systemic risk nine", len(l.DutiesOf("gpai-provider", "gpai", "gpai_systemic")), 9},
+	} {
+		if x.got != x.want {
+			t.Errorf("%s: got %d, want %d", x.name, x.got, x.want)
+		}
+	}
+}

@@ -58,7 +58,7 @@ func (c *Catalog) takeCrosswalk(x *Crosswalk, path string) []fault.Problem {
 		return nil
 	}
 	ps, sound := c.checkCrosswalk(x, path)
-	own := &Crosswalk{From: x.From, To: x.To, Rows: sound, file: x.file}
+	own := &Crosswalk{From: x.From, To: x.To, Title: x.Title, Note: x.Note, Rows: sound, file: x.file}
 	if f := c.Framework(x.From); f != nil {
 		own.From = f.ID
 	}
