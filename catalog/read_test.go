@@ -138,7 +138,7 @@ func TestBadCrosswalksAreRefusedWithANearMiss(t *testing.T) {
 		{"an invented control", "iso42001:A.6.6.2,iso27001:A.5.1,equal,,,", "unknown-id", "iso42001:A.6.2.2"},
 		{"an invented clause", "iso42001:6.1.5,iso27001:A.5.1,equal,,,", "unknown-id", "did you mean iso42001:6.1.4"},
 		{"a bare id that is two things", "A.5.2,iso27001:A.5.1,equal,,,", "bare-id", "iso42001:A.5.2 (AI system impact assessment process) or iso27001:A.5.2"},
-		{"a bare id that is nothing", "Q.9,iso27001:A.5.1,equal,,,", "bare-id", "write framework:id"},
+		{"a bare id that is nothing", "Q.9,iso27001:A.5.1,equal,,,", "bare-id", "with its namespace"},
 		{"a framework misspelt", "iso42001:A.2.2,iso2701:A.5.1,equal,,,", "unknown-id", "did you mean iso27001"},
 		{"a relation misspelt", "iso42001:A.2.2,iso27001:A.5.1,subset,,,", "bad-relation", "did you mean subset-of?"},
 		{"a strength beyond ten", "iso42001:A.2.2,iso27001:A.5.1,equal,11,,", "bad-strength", "1 to 10"},
@@ -397,5 +397,21 @@ func TestADamagedWorkbookIsRefused(t *testing.T) {
 		if _, ps := ReadFramework(bytes.NewReader(b[:cut]), "cut.xlsx"); !strings.Contains(codes(ps), "unreadable") {
 			t.Errorf("cut at %d: got %v", cut, ps)
 		}
+	}
+}
+
+func TestTheTablesInTheDocumentationAreSound(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile("../docs/catalogue.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []File
+	for i, part := range strings.Split(string(b), "```csv\n")[1:] {
+		text, _, _ := strings.Cut(part, "```")
+		files = append(files, File{fmt.Sprintf("example %d", i+1), strings.NewReader(text)})
+	}
+	if p := shipped(t).Preview(files...); len(p.Problems) > 0 || len(p.Frameworks) != 1 || len(p.Crosswalks) != 1 {
+		t.Errorf("%d files: %v", len(files), p.Problems)
 	}
 }

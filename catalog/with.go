@@ -119,6 +119,13 @@ type suggester struct {
 	cost  int
 }
 
+// Unknown says why an id names nothing, and what may have been meant.
+func (c *Catalog) Unknown(id string) string {
+	s := suggester{c: c, known: map[string]string{}}
+	_, msg := s.explain(id)
+	return msg
+}
+
 // explain says what is wrong with an id and what may be meant.
 func (s *suggester) explain(id string) (code, msg string) {
 	ns := namespaceOf(id)
@@ -133,16 +140,20 @@ func (s *suggester) explain(id string) (code, msg string) {
 	case ns == "":
 		msg = s.bare(id)
 	case f == nil:
-		var all []string
-		for _, g := range s.c.frameworks {
-			all = append(all, g.Namespace())
-		}
-		msg = fmt.Sprintf("%s names the framework %s, which is not in the catalogue%s", clip(id), clip(ns), didYouMean(nearest(ns, all, 3)))
+		msg = fmt.Sprintf("%s names the framework %s, which is not in the catalogue%s", clip(id), clip(ns), didYouMean(nearest(ns, s.c.namespaces(), 3)))
 	default:
 		msg = fmt.Sprintf("%s does not exist in %s%s", clip(id), f.ID, didYouMean(s.near(id, f)))
 	}
 	s.known[id] = msg
 	return code, msg
+}
+
+func (c *Catalog) namespaces() []string {
+	var out []string
+	for _, f := range c.frameworks {
+		out = append(out, f.Namespace())
+	}
+	return out
 }
 
 // near searches the framework, until the file has cost too much: a search goes
@@ -166,7 +177,7 @@ func (s *suggester) bare(id string) string {
 		}
 	}
 	if len(have) == 0 {
-		return fmt.Sprintf("%q has no namespace; write framework:id, as iso42001:A.5.2", clip(id))
+		return fmt.Sprintf("%q is neither a framework nor an id with its namespace, such as iso42001:A.5.2%s", clip(id), didYouMean(nearest(id, s.c.namespaces(), 3)))
 	}
 	return fmt.Sprintf("%q has no namespace; write %s", clip(id), strings.Join(have, " or "))
 }

@@ -40,7 +40,7 @@ func TestCatalogShowGivesTheFieldsThatContractsName(t *testing.T) {
 
 func TestCatalogListAndCrosswalkAnswer(t *testing.T) {
 	code, out, _ := catalogRun("list")
-	if code != 0 || !strings.Contains(out, "iso42001:2023\tISO/IEC 42001:2023\t2023-12\t165\t38") {
+	if code != 0 || !strings.Contains(out, "framework\tiso42001:2023\tISO/IEC 42001:2023\t165 requirements, 38 controls\n") {
 		t.Errorf("exit %d: %s", code, out)
 	}
 	code, out, _ = catalogRun("crosswalk", "airmf", "iso42001", "-o", "jsonl")
@@ -52,8 +52,22 @@ func TestCatalogListAndCrosswalkAnswer(t *testing.T) {
 		t.Errorf("exit %d: %s", code, talk)
 	}
 	code, _, talk = catalogRun("show", "iso9999")
-	if code != ExitNotFound || !strings.Contains(talk, "iso42001:2023") {
+	if code != ExitNotFound || !strings.Contains(talk, "the frameworks are iso42001:2023") {
 		t.Errorf("exit %d: %s", code, talk)
+	}
+}
+
+func TestCatalogShowsOneItemWithItsGuidance(t *testing.T) {
+	code, out, _ := catalogRun("show", "iso42001:A.5.2")
+	if code != 0 || !strings.Contains(out, "auditor asks\t") || !strings.Contains(out, "related\tairmf:MAP-1.1 (as published (not judged))\n") {
+		t.Errorf("exit %d: %s", code, out)
+	}
+	code, _, talk := catalogRun("show", "iso42001:A.5.6")
+	if code != ExitNotFound || !strings.Contains(talk, "did you mean iso42001:A.5.5") {
+		t.Errorf("exit %d: %s", code, talk)
+	}
+	if code, _, talk := catalogRun("show", "A.5.2"); code != ExitNotFound || !strings.Contains(talk, "iso27001:A.5.2") {
+		t.Errorf("a bare id: exit %d: %s", code, talk)
 	}
 }
 
