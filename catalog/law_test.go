@@ -82,6 +82,7 @@ func TestTheCalendarsSayFromWhenAnArticleApplies(t *testing.T) {
 		{"transparency was not moved", CalendarCurrent, "art-50", "transparency", "2026-08-02", "2026-08-02"},
 		{"incidents apply formally but bite later", CalendarCurrent, "art-73", "high_annex_III", "2026-08-02", "2027-12-02"},
 		{"and later still for products", CalendarCurrent, "art-73", "high_annex_I", "2026-08-02", "2028-08-02"},
+		{"there is nothing to register before the class exists", CalendarCurrent, "art-49", "high_annex_III", "2026-08-02", "2027-12-02"},
 		{"models since August 2025", CalendarCurrent, "art-53", "gpai", "2025-08-02", "2025-08-02"},
 		{"their fines a year later", CalendarCurrent, "art-101", "gpai", "2026-08-02", "2026-08-02"},
 	} {
@@ -210,10 +211,11 @@ func TestDutiesFollowTheRoleAndTheClasses(t *testing.T) {
 		name      string
 		got, want int
 	}{
-		{"a provider of a high-risk product has the twelve duties of Art 16", count("16-", "provider", "high_annex_I"), 12},
+		{"a provider of a system that is high-risk by use has the twelve duties of Art 16", count("16-", "provider", "high_annex_III"), 12},
+		{"of a product, all but registration", count("16-", "provider", "high_annex_I"), 11},
 		{"a deployer has none of them", count("16-", "deployer", "high_annex_I"), 0},
 		{"a deployer by use has eleven points of Art 26", count("26-", "deployer", "high_annex_III"), 11},
-		{"of a product, nine", count("26-", "deployer", "high_annex_I"), 9},
+		{"of a product, eight", count("26-", "deployer", "high_annex_I"), 8},
 		{"the rights assessment has six elements and a notice", count("27-", "deployer", "high_annex_III"), 7},
 		{"a minimal system leaves literacy", len(l.DutiesOf("deployer", "minimal")), 1},
 		{"so does a system without a class", len(l.DutiesOf("provider")), 1},

@@ -310,6 +310,23 @@ func TestAFileFullOfWrongIdsIsAnsweredInBoundedTimeAndLength(t *testing.T) {
 	}
 }
 
+func TestAFileFullOfWrongParentsIsAnsweredInBoundedTime(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString("type,id,title,parent\nframework,x:1,X,\n")
+	for i := range maxRows - 1 {
+		fmt.Fprintf(&b, "clause,c.%05d,C,d.%05d\n", i, i)
+	}
+	start := time.Now()
+	_, ps := ReadFramework(strings.NewReader(b.String()), "wrong.csv")
+	if len(ps) != maxRows-1 || !strings.Contains(ps[0].Message, "did you mean c.00000") {
+		t.Errorf("%d problems, the first %v", len(ps), ps[0])
+	}
+	if d := time.Since(start); d > 10*time.Second {
+		t.Errorf("took %v", d)
+	}
+}
+
 func TestTheShippedTablesPassTheirOwnLint(t *testing.T) {
 	t.Parallel()
 	var files []File

@@ -172,14 +172,16 @@ func checkEntries(entries []entry, file string) []fault.Problem {
 		first[e.id] = e
 		ids = append(ids, e.id)
 	}
+	searched := 0
 	for _, e := range entries {
-		if e.parent == "" {
+		if _, ok := first[e.parent]; ok || e.parent == "" {
 			continue
 		}
-		if _, ok := first[e.parent]; !ok {
-			ps = append(ps, fault.Problem{Path: e.path, Code: "unknown-id", Where: e.parentAt.in(file),
-				Message: "the parent " + e.parent + " of " + e.id + " is not in this file" + didYouMean(nearest(e.parent, ids, 2))})
+		msg := "the parent " + clip(e.parent) + " of " + e.id + " is not in this file"
+		if searched++; searched <= maxSearches {
+			msg += didYouMean(nearest(e.parent, ids, 2))
 		}
+		ps = append(ps, fault.Problem{Path: e.path, Code: "unknown-id", Where: e.parentAt.in(file), Message: msg})
 	}
 	return ps
 }

@@ -156,10 +156,13 @@ func (c *Catalog) namespaces() []string {
 	return out
 }
 
-// near searches the framework, until the file has cost too much: a search goes
-// over all its ids, and a hostile file would ask for thousands.
+// maxSearches is how many wrong ids of a file get a suggestion. A search goes
+// over all ids of a framework, and a hostile file would ask for thousands.
+const maxSearches = 50
+
+// near searches the framework, until the file has cost too much.
 func (s *suggester) near(id string, f *Framework) []string {
-	if s.cost++; s.cost > 200 {
+	if s.cost++; s.cost > maxSearches {
 		return nil
 	}
 	var ids []string
