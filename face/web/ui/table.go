@@ -53,6 +53,7 @@ type Bulk struct {
 
 // Pager links the pages of a list.
 type Pager struct {
+	Label      string // names the links for screen readers when a page has several lists
 	Total      string // "2,133 systems"
 	Shown      string // "51 to 100"
 	Prev, Next string // "" at the ends

@@ -10,7 +10,7 @@ for (const a of all('a[data-pop]')) {
   b.type = 'button';
   b.className = a.className;
   b.setAttribute('popovertarget', a.dataset.pop);
-  b.setAttribute('aria-label', a.getAttribute('aria-label'));
+  if (a.ariaLabel) b.ariaLabel = a.ariaLabel;
   b.append(...a.childNodes);
   a.replaceWith(b);
 }

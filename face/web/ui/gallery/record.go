@@ -84,7 +84,7 @@ func Results() ui.SearchResults {
 		Hits: []ui.Hit{
 			{Kind: "Risk", Ref: "R-07", Title: "Score treats one age band worse", Href: "/risks/r-07", Snippet: []ui.Run{{Text: "Applicants in one "}, {Text: "age band", Mark: true}, {Text: " get lower limits for the same history."}}, Badge: &ui.Badge{Status: ui.Warn, Text: "above the line"}},
 			{Kind: "Data set", Ref: "D3", Title: "Fairness holdout with protected attributes", Href: "/data-sets/d3", Snippet: []ui.Run{{Text: "Test only: "}, {Text: "age band", Mark: true}, {Text: ", gender, region."}}, Note: "in use, owner Rafael Duarte"}},
-		Pager: &ui.Pager{Total: "2 records"}}
+		Pager: &ui.Pager{Label: "Pages of results", Total: "2 records"}}
 }
 
 // SignIn is the sign-in page of the demo.
