@@ -27,6 +27,7 @@ type Options struct {
 type Page struct {
 	Rod *rod.Page // for what this package does not offer
 
+	size Options
 	mu       sync.Mutex
 	problems []string
 }
@@ -40,7 +41,8 @@ func (b *Browser) Page(url string, o Options) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Page{Rod: rp}
+	o = o.filled()
+	p := &Page{Rod: rp, size: o}
 	p.listen()
 	if err := o.apply(rp); err != nil {
 		return nil, fmt.Errorf("set up page: %w", err)
@@ -55,7 +57,7 @@ func (b *Browser) Page(url string, o Options) (*Page, error) {
 	return p, nil
 }
 
-func (o Options) apply(rp *rod.Page) error {
+func (o Options) filled() Options {
 	if o.Width == 0 {
 		o.Width = 1280
 	}
@@ -65,6 +67,10 @@ func (o Options) apply(rp *rod.Page) error {
 	if o.Scale == 0 {
 		o.Scale = 1
 	}
+	return o
+}
+
+func (o Options) apply(rp *rod.Page) error {
 	err := proto.EmulationSetDeviceMetricsOverride{Width: o.Width, Height: o.Height, DeviceScaleFactor: o.Scale}.Call(rp)
 	if err != nil {
 		return err
@@ -149,11 +155,36 @@ func (p *Page) Screenshot(path string) error { return p.shoot(path, true) }
 func (p *Page) Window(path string) error { return p.shoot(path, false) }
 
 func (p *Page) shoot(path string, whole bool) error {
-	png, err := p.Rod.Timeout(loadTimeout).Screenshot(whole, &proto.PageCaptureScreenshot{Format: proto.PageCaptureScreenshotFormatPng})
+	if whole {
+		if err := p.stretch(); err != nil {
+			return err
+		}
+	}
+	png, err := p.Rod.Timeout(loadTimeout).Screenshot(false, &proto.PageCaptureScreenshot{Format: proto.PageCaptureScreenshotFormatPng})
 	if err != nil {
 		return fmt.Errorf("take picture %s: %w", path, err)
 	}
 	return os.WriteFile(path, png, 0o644)
+}
+
+// stretch makes the window as high as the page, so that what is drawn only when it is in view is drawn.
+func (p *Page) stretch() error {
+	for range 3 { // drawing changes the height
+		r, err := p.Rod.Eval(`() => new Promise(ok => requestAnimationFrame(() => requestAnimationFrame(() => ok(document.documentElement.scrollHeight))))`)
+		if err != nil {
+			return err
+		}
+		height := r.Value.Int()
+		if height == p.size.Height {
+			return nil
+		}
+		p.size.Height = height
+		size := proto.EmulationSetDeviceMetricsOverride{Width: p.size.Width, Height: height, DeviceScaleFactor: p.size.Scale}
+		if err := size.Call(p.Rod); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // PDF writes the page as it would be printed.

@@ -19,7 +19,7 @@ type LoadLine struct {
 	LineText    string // "€3.0M" or "12"
 	CarriedText string // "€2.2M" or "12 risks"
 	GapText     string // "€768k"; with Over it says by how much the line is passed
-	PlannedText string // "€1.6M after planned treatment"
+	PlannedText string // "€1.6M after planned treatment"; in levels shorter: "10 after treatment"
 	Over        bool
 
 	Ticks []ScaleTick
@@ -82,7 +82,11 @@ func (l LoadLine) label() string {
 const hullPath = "M82 18h232q10 0 10 10V274q0 26-26 26H82z"
 
 func (l LoadLine) draw() template.HTML {
-	s := newSVG(330, 318, "load", l.label())
+	wide := 330.0
+	if len(l.Bands) > 0 {
+		wide = 350 // the letters of the bands stand beside the hull
+	}
+	s := newSVG(wide, 318, "load", l.label())
 	s.WriteString(`<defs><clipPath id="` + esc(l.ID) + `-h"><path d="` + hullPath + `"/></clipPath><linearGradient id="` + esc(l.ID) +
 		`-w" x1="0" y1="0" x2="0" y2="1"><stop class="w1"/><stop class="w2" offset="1"/></linearGradient></defs>`)
 	s.WriteString(`<g clip-path="url(#` + esc(l.ID) + `-h)">`)
@@ -90,9 +94,10 @@ func (l LoadLine) draw() template.HTML {
 	wave := l.wave()
 	s.WriteString(`<path d="` + wave + `V300H82z" fill="url(#` + esc(l.ID) + `-w)"/>`)
 	s.path("sea-l", wave)
-	l.bands(s)
+	l.edges(s)
 	s.WriteString(`</g>`)
 	s.path("hull", hullPath)
+	l.letters(s)
 	l.scale(s)
 	l.marks(s)
 	l.mark(s)
@@ -122,15 +127,20 @@ func (l LoadLine) scale(s *svg) {
 	}
 }
 
-// bands draws the edges of the bands and their letters with counts at the right.
-func (l LoadLine) bands(s *svg) {
-	from := 0.0
+// edges draws where one band ends and the next begins.
+func (l LoadLine) edges(s *svg) {
 	for i, b := range l.Bands {
-		top, bottom := l.y(b.To), l.y(from)
 		if i < len(l.Bands)-1 {
-			s.path("ax", at("M", hullLeft, top, "H", hullRight))
+			s.path("ax", at("M", hullLeft, l.y(b.To), "H", hullRight))
 		}
-		s.text("k", "end", 314, (top+bottom)/2+4, b.Letter)
+	}
+}
+
+// letters names the bands at the right of the hull.
+func (l LoadLine) letters(s *svg) {
+	from := 0.0
+	for _, b := range l.Bands {
+		s.text("band-t", "middle", 338, (l.y(b.To)+l.y(from))/2+4, b.Letter)
 		from = b.To
 	}
 }
@@ -145,12 +155,12 @@ func (l LoadLine) marks(s *svg) {
 		}
 		if m.Count > 6 {
 			w := 14 + width(itoa(m.Count), 11)
-			s.rect(cls, 96, y-9, w, 18, 9)
-			s.text(cls+" n", "middle", 96+w/2, y+4, itoa(m.Count))
+			s.rect(cls, 94, y-9, w, 18, 9)
+			s.text(cls+" n", "middle", 94+w/2, y+4, itoa(m.Count))
 			continue
 		}
 		for i := range m.Count {
-			s.circle(cls, 102+float64(i)*13, y, 5)
+			s.circle(cls, 101+float64(i)*14, y, 5.5)
 		}
 	}
 }
@@ -160,12 +170,16 @@ func (l LoadLine) mark(s *svg) {
 	y := l.y(l.Line)
 	x := 142.0
 	if len(l.Bands) > 0 {
-		x = 214
+		x = 212
+	}
+	label := y - 8
+	if l.Over {
+		label = y + 18
 	}
 	s.path("ox-d", at("M", hullLeft, y, "H", hullRight))
 	s.circle("ox", x, y, 15)
 	s.path("ox", at("M", x-34, y, "h68"))
-	s.text("ox-t", "end", 316, y-8, "The line "+l.LineText)
+	s.text("ox-t", "end", 316, label, "The line "+l.LineText)
 }
 
 // gap draws freeboard, or by how much the line is passed.
@@ -178,20 +192,22 @@ func (l LoadLine) gap(s *svg) {
 	if l.Over {
 		word, class = "over the line", "bad-t"
 	}
-	x := 258.0
-	mid := (top + bottom) / 2
+	const x = 258.0
 	if bottom-top >= 24 {
 		s.path("gap", at("M", x-10, top+4, "V", bottom-6))
 		s.path("gap", at("m", x-13.5, top+9, "l3.5-5 3.5 5M", x-13.5, bottom-11, "l3.5 5 3.5-5"))
 	}
-	if bottom-top < 40 {
-		mid = top - 30
-		if l.Over {
-			mid = bottom + 34
-		}
+	if bottom-top >= 44 { // there is room beside the arrow
+		mid := (top+bottom)/2 - 2
+		s.text(class, "start", x, mid, l.GapText)
+		s.text("", "start", x, mid+14, word)
+		return
 	}
-	s.text(class, "start", x, mid, l.GapText)
-	s.text("", "start", x, mid+14, word)
+	above := top - 25
+	if l.Over {
+		above = top - 12
+	}
+	s.text(class, "end", 316, above, l.GapText+" "+word)
 }
 
 // water names what is carried and what will be after treatment.
@@ -203,7 +219,11 @@ func (l LoadLine) water(s *svg) {
 		y := l.y(l.Planned)
 		s.path("plan", at("M92 ", y, "H314"))
 		if l.PlannedText != "" {
-			s.text("", "end", 300, math.Min(y+15, 296), l.PlannedText)
+			y += 15
+			if low := l.y(l.Line) + 34; l.Over && y < low {
+				y = low // below the words of the line
+			}
+			s.text("", "end", 312, math.Min(y, 296), l.PlannedText)
 		}
 	}
 }

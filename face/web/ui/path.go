@@ -7,7 +7,8 @@ import (
 )
 
 // Path is the way to the certificate: stops in time, the phases between them, and today.
-// Distances follow time as far as labels leave room; stops never overlap.
+// Distances follow time as far as labels leave room: stops never overlap, and a wait longer than a quarter of the way is
+// cut short and marked with a break.
 type Path struct {
 	Label  string // "" is built from the stops
 	Stops  []Stop
@@ -80,12 +81,20 @@ func (p Path) label() string {
 func (p Path) places() []float64 {
 	n := len(p.Stops)
 	x := make([]float64, n)
-	first, last := p.Stops[0].At, p.Stops[n-1].At
-	span := last.Sub(first).Hours()
-	for i, s := range p.Stops {
+	span := p.Stops[n-1].At.Sub(p.Stops[0].At).Hours()
+	sum := 0.0
+	for i := 1; i < n; i++ {
+		wait := p.wait(i)
+		if p.broken(i) {
+			wait = span / 8
+		}
+		sum += wait
+		x[i] = sum
+	}
+	for i := range x {
 		f := 0.0
-		if span > 0 {
-			f = s.At.Sub(first).Hours() / span
+		if sum > 0 {
+			f = x[i] / sum
 		} else if n > 1 {
 			f = float64(i) / float64(n-1)
 		}
@@ -93,6 +102,15 @@ func (p Path) places() []float64 {
 	}
 	spread(x, p.gaps(), pathMargin, pathWidth-pathMargin)
 	return x
+}
+
+// wait is the time in hours between stop i and the one before it.
+func (p Path) wait(i int) float64 { return max(0, p.Stops[i].At.Sub(p.Stops[i-1].At).Hours()) }
+
+// broken says whether the way to stop i is cut short: only waits still to come are.
+func (p Path) broken(i int) bool {
+	span := p.Stops[len(p.Stops)-1].At.Sub(p.Stops[0].At).Hours()
+	return !p.Stops[i].Done && p.Stops[i-1].At.After(p.Today) && p.wait(i) > span/4
 }
 
 // gaps returns the room that each stop needs from the one before it.
@@ -166,6 +184,9 @@ func (p Path) draw() template.HTML {
 		from = to
 	}
 	for i, st := range p.Stops {
+		if i > 0 && p.broken(i) {
+			s.path("way-b", at("M", (x[i-1]+x[i])/2-3, 37.0, "l-5 14m7-14l-5 14"))
+		}
 		st.draw(s, x[i])
 		name, size := "stop", 12.5
 		if st.Next {

@@ -70,7 +70,7 @@ func at(parts ...any) string {
 
 // width guesses how wide words are in a face of the given size.
 func width(words string, size float64) float64 {
-	return float64(len([]rune(words))) * size * 0.56
+	return float64(len([]rune(words))) * size * 0.62
 }
 
 // DataTable is the table behind a drawing, one key away (t) and open in print for those who need figures.

@@ -10,8 +10,8 @@ func Home() ui.Page {
 	p.Actions = []ui.Action{{Text: "Give the auditor a view", Href: "/room/new"}, {Text: "Start the next task", Href: "/tasks/next", Primary: true}}
 	p.Body = []ui.Part{
 		ui.Grid{Layout: ui.Home, Items: []ui.Part{
-			ui.Card{Title: "The load line", Aside: &ui.Link{Href: "#how", Text: "How it is worked out"}, Body: []ui.Part{
-				ui.Para{Text: "12 risks are open. The board set the line at level 12 on 15 Oct: what is above it needs a decision.", Soft: true, Small: true}, LoadLevels()}},
+			ui.Card{Title: "The load line", Aside: &ui.Link{Text: "In levels"}, Body: []ui.Part{
+				ui.Para{Text: "20 risks are open. The board set the line at level 12 on 15 Oct: what is above it needs a decision.", Soft: true, Small: true}, LoadLevels(), Explain()}},
 			readyCard(),
 			ui.Card{Title: "Certification path", Aside: &ui.Link{Href: "/programme", Text: "Open the plan"}, Wide: true, Body: []ui.Part{Path()}},
 		}},
@@ -19,7 +19,6 @@ func Home() ui.Page {
 			ui.Card{Title: "Do next", Aside: &ui.Link{Text: "About 1 hour 5 minutes in all"}, Body: []ui.Part{Tasks()}},
 			ui.Card{Title: "Since you last looked, Tuesday", Aside: &ui.Link{Href: "/log", Text: "All changes"}, Body: []ui.Part{Changes()}},
 		}},
-		ui.Card{ID: "how", Title: "How the load line is worked out", Body: []ui.Part{Explain()}},
 	}
 	return p
 }
@@ -35,7 +34,7 @@ func readyCard() ui.Part {
 func LoadLevels() ui.LoadLine {
 	return ui.LoadLine{
 		ID: "levels", Max: 25, Line: 12, Carried: 15, Planned: 10, Over: true,
-		LineText: "12", CarriedText: "level 15", GapText: "2 risks", PlannedText: "level 10 after planned treatment",
+		LineText: "12", CarriedText: "level 15", GapText: "2 risks", PlannedText: "10 after treatment",
 		Ticks: []ui.ScaleTick{{At: 0, Text: "0"}, {At: 5, Text: "5"}, {At: 10, Text: "10"}, {At: 15, Text: "15"}, {At: 20, Text: "20"}, {At: 25, Text: "25"}},
 		Bands: []ui.Band{{To: 4, Letter: "L", Word: "Low"}, {To: 9, Letter: "F", Word: "Fair"}, {To: 16, Letter: "H", Word: "High"}, {To: 25, Letter: "S", Word: "Severe"}},
 		Marks: []ui.LoadMark{{At: 2, Count: 2}, {At: 4, Count: 3}, {At: 6, Count: 8}, {At: 9, Count: 2}, {At: 12, Count: 3}, {At: 15, Count: 2, Over: true}},
@@ -150,7 +149,7 @@ func Changes() ui.Tasks {
 
 // Explain is the sum behind the load line.
 func Explain() ui.Explain {
-	return ui.Explain{Open: true, Intro: "The load line is the level at which your risk criteria ask for a decision. Carried is the highest level any open risk still has after its controls. Freeboard is the distance between the two.",
+	return ui.Explain{Intro: "The load line is the level at which your risk criteria ask for a decision. Carried is the highest level any open risk still has after its controls. Freeboard is the distance between the two.",
 		Rows: []ui.ExplainRow{{Label: "Risks above the line", Value: "2", Note: "R-07 and R-21, both on Kestrel Score", Href: "/risks?is=over"}, {Label: "Risks at the line", Value: "3"}, {Label: "Risks under the line", Value: "15"}},
 		Sum:  &ui.ExplainRow{Label: "Open risks", Value: "20"}, Notes: []string{"Consequences for the organisation, for people and for society are kept apart and never netted; the highest of the three counts."}}
 }
