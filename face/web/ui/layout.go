@@ -43,14 +43,15 @@ func (a asideColumn) HTML() (template.HTML, error) { return run("asidecol", []Pa
 
 // Card is a titled box.
 type Card struct {
-	ID    string // anchor; "" derives one from the title
-	Title string
-	Level int   // of the heading, 2 (default) or 3
-	Aside *Link // at the right of the title; quiet text when Href is ""
-	Wide  bool  // spans a Home grid
-	Tight bool  // less room inside
-	Body  []Part
-	Foot  []Action
+	ID     string // anchor; "" derives one from the title
+	Title  string
+	Level  int   // of the heading, 2 (default) or 3
+	Aside  *Link // at the right of the title; quiet text when Href is ""
+	Wide   bool  // spans a Home grid
+	Tight  bool  // less room inside
+	Screen bool  // not printed
+	Body   []Part
+	Foot   []Action
 }
 
 // HTML renders the card.

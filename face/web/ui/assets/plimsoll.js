@@ -66,7 +66,7 @@ const keys = {
 };
 let g = 0;
 addEventListener('keydown', e => {
-  if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) { e.target.form?.requestSubmit($('#save .pri', e.target.form) || undefined); return; }
+  if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) { e.target.form?.requestSubmit($('.btn.pri', e.target.form) || undefined); return; }
   if (e.metaKey || e.ctrlKey && e.key !== 'k' || e.altKey || off()) return;
   if (e.ctrlKey) { e.preventDefault(); open('palette'); return; }
   if (e.target.closest('input:not([type=checkbox],[type=radio]),textarea,select,dialog,[contenteditable]')) return;

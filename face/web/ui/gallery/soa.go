@@ -51,7 +51,7 @@ func SoAEdit() ui.Page {
 	p.Body = []ui.Part{ui.SoA{Action: "/soa", Hidden: []ui.Hidden{{Name: "rev", Value: "3"}}, Areas: areas,
 		Chips: []ui.Link{{Href: "?", Text: "All", Count: "38", Current: true}, {Href: "?is=changed", Text: "Changed in this draft", Count: "3"}, {Href: "?is=excluded", Text: "Excluded", Count: "2"}, {Href: "?is=stale", Text: "Evidence stale", Count: "3"}},
 		Aside: []ui.Part{ui.Card{Title: "Where it stands", Body: []ui.Part{standing()}},
-			ui.Card{Title: "A.6.2.4 Verify and validate", Body: []ui.Part{ui.Para{Text: "What an auditor tends to ask", Soft: true, Small: true},
+			ui.Card{Title: "A.6.2.4 Verify and validate", Screen: true, Body: []ui.Part{ui.Para{Text: "What an auditor tends to ask", Soft: true, Small: true},
 				ui.Links{{Text: "Show the acceptance limits that were set before the tests ran."}, {Text: "Show one model that failed, and what happened then."}, {Href: "/crosswalk?c=A.6.2.4", Text: "Also answers NIST AI RMF MEASURE 2.5"}}},
 				Foot: []ui.Action{{Text: "Attach evidence", Href: "/evidence/new?for=A.6.2.4", Small: true}}}},
 		Save: &ui.SaveBar{Text: "3 changes", More: "not yet saved, in A.5.4, A.7.6 and A.10.2", Actions: []ui.Action{{Text: "Save draft", Name: "do", Value: "save"}, {Text: "Send for approval", Name: "do", Value: "submit", Primary: true}}}}}
