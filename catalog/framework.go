@@ -197,6 +197,16 @@ func (f *Framework) Control(id string) *Control {
 	return nil
 }
 
+// Requirement gives the requirement with the local id, nil when there is none.
+func (f *Framework) Requirement(id string) *Requirement {
+	for i := range f.Requirements {
+		if f.Requirements[i].ID == id {
+			return &f.Requirements[i]
+		}
+	}
+	return nil
+}
+
 // LeafClauses are the clauses that requirements hang on, in order.
 func (f *Framework) LeafClauses() []Clause {
 	has := make(map[string]bool)

@@ -273,6 +273,19 @@ func TestAZipBombIsRefusedUnopened(t *testing.T) {
 	}
 	b.Reset()
 	z = zip.NewWriter(&b)
+	w, err = z.Create("xl/sharedStrings.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range maxPart>>20 + 1 {
+		_, _ = w.Write(zeros)
+	}
+	z.Close()
+	if _, ps := ReadFramework(&b, "strings.xlsx"); codes(ps) != "unreadable" || !strings.Contains(ps[0].Message, "sharedStrings") {
+		t.Errorf("got %v", ps)
+	}
+	b.Reset()
+	z = zip.NewWriter(&b)
 	for i := range maxParts + 1 {
 		_, _ = z.Create(fmt.Sprintf("p%d", i))
 	}

@@ -19,7 +19,7 @@ import (
 // known to us: the largest public one has some 1,500 rows.
 const (
 	maxFile    = 16 << 20
-	maxUnzip   = 64 << 20
+	maxUnzip   = 24 << 20
 	maxRows    = 20_000
 	maxColumns = 32
 	maxCell    = 8 << 10

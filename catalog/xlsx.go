@@ -14,8 +14,13 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// maxParts bounds the number of files in a workbook.
-const maxParts = 1000
+// maxParts bounds the number of files in a workbook, maxPart the size of those
+// that are held in memory as a whole, which is all but the sheets: a shared
+// string of five bytes takes a hundred once it is read.
+const (
+	maxParts = 1000
+	maxPart  = 4 << 20
+)
 
 // readXLSX reads the first sheet of a workbook. Cells are taken as the person
 // who made the sheet sees them. Formulas are not evaluated: a sheet that has
@@ -60,7 +65,7 @@ func (s *sheet) takeSheet(f *excelize.File, name string) {
 	}
 	defer rows.Close()
 	for n := 1; rows.Next(); n++ {
-		if n > 4*maxRows { // blank rows are free, but not without end
+		if n > 2*maxRows { // blank rows are free, but not without end
 			s.bad(place{cell: name + "!A" + strconv.Itoa(n)}, "", "too-large", "has more than %d rows; split the file", maxRows)
 			return
 		}
@@ -106,6 +111,9 @@ func openZip(b []byte) (*zip.Reader, error) {
 	for _, f := range z.File {
 		if total += f.UncompressedSize64; total > maxUnzip || f.UncompressedSize64 > maxUnzip {
 			return nil, fmt.Errorf("the workbook unfolds to more than %d MB", maxUnzip>>20)
+		}
+		if f.UncompressedSize64 > maxPart && !strings.HasPrefix(strings.ToLower(f.Name), "xl/worksheets/") {
+			return nil, fmt.Errorf("the workbook holds %s with more than %d MB; keep only the table, or use CSV", clip(f.Name), maxPart>>20)
 		}
 	}
 	return z, nil

@@ -112,17 +112,22 @@ func (cmd *CatalogShowCmd) Run(g *Globals, env *Env) error {
 // itemView is an item with what is known of it and where it leads.
 type itemView struct {
 	catalog.Item
-	Control  *catalog.Control  `json:"control,omitempty"`
-	Mappings []catalog.Mapping `json:"mappings"`
+	Requirement *catalog.Requirement `json:"requirement,omitempty"`
+	Control     *catalog.Control     `json:"control,omitempty"`
+	Mappings    []catalog.Mapping    `json:"mappings"`
 }
 
 func showItem(g *Globals, env *Env, c *catalog.Catalog, it catalog.Item) error {
-	v := itemView{Item: it, Control: c.Framework(it.Framework).Control(it.Local), Mappings: c.MappingsFrom(it.ID)}
+	f := c.Framework(it.Framework)
+	v := itemView{Item: it, Requirement: f.Requirement(it.Local), Control: f.Control(it.Local), Mappings: c.MappingsFrom(it.ID)}
 	t := &table{head: []string{"what", "text"}}
 	t.add("id", it.ID)
 	t.add("title", it.Title)
 	if it.Text != "" && it.Text != it.Title {
 		t.add("text", it.Text)
+	}
+	if v.Requirement != nil && v.Requirement.Evidence != "" {
+		t.add("evidence", v.Requirement.Evidence)
 	}
 	if v.Control != nil && v.Control.Guidance != "" {
 		t.add("guidance", v.Control.Guidance)

@@ -62,6 +62,9 @@ func TestCatalogShowsOneItemWithItsGuidance(t *testing.T) {
 	if code != 0 || !strings.Contains(out, "auditor asks\t") || !strings.Contains(out, "related\tairmf:MAP-1.1 (as published (not judged))\n") {
 		t.Errorf("exit %d: %s", code, out)
 	}
+	if code, out, _ := catalogRun("show", "iso42001:6.1.3-f"); code != 0 || !strings.Contains(out, "evidence\tSoA version") {
+		t.Errorf("a requirement: exit %d: %s", code, out)
+	}
 	code, _, talk := catalogRun("show", "iso42001:A.5.6")
 	if code != ExitNotFound || !strings.Contains(talk, "did you mean iso42001:A.5.5") {
 		t.Errorf("exit %d: %s", code, talk)
