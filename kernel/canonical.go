@@ -72,7 +72,7 @@ func appendStruct(dst []byte, fs []*Field, v reflect.Value, form refForm) []byte
 			dst = append(dst, ',')
 		}
 		first = false
-		dst = appendString(dst, f.Name)
+		dst = AppendString(dst, f.Name)
 		dst = append(dst, ':')
 		if f.Many {
 			dst = appendList(dst, f, fv, form)
@@ -105,24 +105,24 @@ func appendValue(dst []byte, f *Field, v reflect.Value, form refForm) []byte {
 	case TypeStruct, TypeFile:
 		return appendStruct(dst, f.canonical, v, form)
 	case TypeMap:
-		return appendMap(dst, v.Interface().(map[string]string))
+		return AppendMap(dst, v.Interface().(map[string]string))
 	case TypeBool:
 		return strconv.AppendBool(dst, v.Bool())
 	case TypeInt:
 		return strconv.AppendInt(dst, v.Int(), 10)
 	case TypeFloat:
-		return appendFloat(dst, v.Float())
+		return AppendFloat(dst, v.Float())
 	case TypeTime:
-		return appendString(dst, v.Interface().(time.Time).UTC().Format(time.RFC3339Nano))
+		return AppendString(dst, v.Interface().(time.Time).UTC().Format(time.RFC3339Nano))
 	case TypeRef, TypeAnyRef:
-		return appendString(dst, v.Interface().(refText).text(form))
+		return AppendString(dst, v.Interface().(refText).text(form))
 	}
-	return appendString(dst, v.String())
+	return AppendString(dst, v.String())
 }
 
-// appendFloat writes a number as ES6 does, which is what RFC 8785 asks for and
+// AppendFloat writes a number as ES6 does, which is what RFC 8785 asks for and
 // what encoding/json follows. Records hold finite numbers only.
-func appendFloat(dst []byte, x float64) []byte {
+func AppendFloat(dst []byte, x float64) []byte {
 	b, err := json.Marshal(x)
 	if err != nil {
 		return append(dst, "null"...)
@@ -146,7 +146,8 @@ func (r AnyRef) text(form refForm) string {
 	return r.String()
 }
 
-func appendMap(dst []byte, m map[string]string) []byte {
+// AppendMap writes a mapping of texts with its keys in order.
+func AppendMap(dst []byte, m map[string]string) []byte {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)
@@ -157,9 +158,9 @@ func appendMap(dst []byte, m map[string]string) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = appendString(dst, k)
+		dst = AppendString(dst, k)
 		dst = append(dst, ':')
-		dst = appendString(dst, m[k])
+		dst = AppendString(dst, m[k])
 	}
 	return append(dst, '}')
 }
@@ -171,8 +172,8 @@ func compareUTF16(a, b string) int {
 
 const hexDigits = "0123456789abcdef"
 
-// appendString writes s as RFC 8785 wants: escapes only where they must be.
-func appendString(dst []byte, s string) []byte {
+// AppendString writes s as RFC 8785 wants: escapes only where they must be.
+func AppendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	for i := 0; i < len(s); {
 		c := s[i]

@@ -167,6 +167,12 @@ func Upgrades(ups ...Upgrade) Option {
 	}
 }
 
+// Rules lists the checks that need a view.
+func (k *Kind) Rules() []Rule { return k.rules }
+
+// Reactions lists the reactions.
+func (k *Kind) Reactions() []Reaction { return k.reactions }
+
 // New makes an empty record of the kind: a pointer to its struct.
 func (k *Kind) New() any { return reflect.New(k.typ).Interface() }
 

@@ -3,6 +3,7 @@ package kernel
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -60,7 +61,7 @@ func AttrText(v any) any {
 		}
 		return "false"
 	case float64:
-		return string(appendFloat(nil, x))
+		return string(AppendFloat(nil, x))
 	}
 	return nil
 }
@@ -150,4 +151,19 @@ func number(v any) (float64, bool) {
 		return x, true
 	}
 	return 0, false
+}
+
+// ColumnText gives a projection value as counts and exports show it: a text, ""
+// for nothing.
+func ColumnText(v any) string {
+	switch x := v.(type) {
+	case nil:
+		return ""
+	case int64:
+		return strconv.FormatInt(x, 10)
+	case float64:
+		return string(AppendFloat(nil, x))
+	}
+	s, _ := v.(string)
+	return s
 }

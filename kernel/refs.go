@@ -172,6 +172,22 @@ func redact(fs []*Field, v reflect.Value) {
 	}
 }
 
+// CopySensitive copies every sensitive field outside lists from one record to another.
+func (k *Kind) CopySensitive(to, from any) {
+	copySensitive(k.Fields, reflect.ValueOf(to).Elem(), reflect.ValueOf(from).Elem())
+}
+
+func copySensitive(fs []*Field, to, from reflect.Value) {
+	for _, f := range fs {
+		tv, fv := to.FieldByIndex(f.index), from.FieldByIndex(f.index)
+		if f.Sensitive {
+			tv.Set(cloneValue(fv))
+		} else if f.Type == TypeStruct && !f.Many && !f.pointer {
+			copySensitive(f.Fields, tv, fv)
+		}
+	}
+}
+
 // Clone copies a record deeply, so that the copy may be changed.
 func (k *Kind) Clone(spec any) any {
 	out := reflect.New(k.typ)
