@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/plimsoll-aims/plimsoll/code/strict"
 	"github.com/plimsoll-aims/plimsoll/kernel"
 )
 
@@ -95,14 +94,11 @@ func (b *Base) bytes(set string, keys []string) []byte {
 	var out strings.Builder
 	out.WriteString("# Written by plimsoll export and apply: what this directory was last in line with.\n" +
 		"# A line per record: revision, identity in the store, digest of the content.\n")
-	recs := strict.Map{}
+	fmt.Fprintf(&out, "set: %s\nentry: %d\nrecords:\n", set, b.Entry)
 	for _, key := range keys {
 		r := b.Records[key]
-		recs = append(recs, strict.Entry{Key: key, Value: fmt.Sprintf("rev %d %s %s", r.Rev, r.UID, r.Digest)})
+		fmt.Fprintf(&out, "  %s: rev %d %s %s\n", key, r.Rev, r.UID, r.Digest)
 	}
-	out.Write(strict.Append(nil, strict.Map{
-		{Key: "set", Value: set}, {Key: "entry", Value: json.Number(strconv.FormatUint(uint64(b.Entry), 10))}, {Key: "records", Value: recs},
-	}))
 	return []byte(out.String())
 }
 

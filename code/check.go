@@ -76,8 +76,14 @@ var rank = map[Action]int{Create: 1, Update: 2, Delete: 3, Prune: 3, Conflict: 4
 // sort brings the changes into the order in which they can be written.
 func (p *planner) sort() {
 	cs := p.plan.Changes
-	slices.SortStableFunc(cs, func(a, b *Change) int { return rank[a.Action] - rank[b.Action] })
-	p.byReference(cs, false, func(c *Change) bool { return c.Action == Create })
+	first := func(c *Change) int {
+		if c.Kind == kernel.CustomFieldKind.Name && rank[c.Action] <= rank[Update] {
+			return 0 // declarations of custom fields come before what uses them
+		}
+		return rank[c.Action]
+	}
+	slices.SortStableFunc(cs, func(a, b *Change) int { return first(a) - first(b) })
+	p.byReference(cs, false, func(c *Change) bool { return first(c) == rank[Create] })
 	p.byReference(cs, true, func(c *Change) bool { return rank[c.Action] == rank[Delete] })
 }
 

@@ -178,6 +178,9 @@ func stateWay(l *kernel.Lifecycle, from, to string) []string {
 		return []string{to}
 	}
 	begin := [][]string{{from}}
+	if from == "" && len(l.Initial) == 0 {
+		return []string{to}
+	}
 	if from == "" {
 		begin = nil
 		for _, s := range l.Initial {
