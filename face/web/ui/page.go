@@ -8,7 +8,8 @@ import (
 // Page is one whole page: the shell around it and the parts in it. The zero value of every field but Title and Heading
 // is sensible: what is empty is not drawn.
 type Page struct {
-	Title   string // of the browser tab, without the product's name; "Error:" is put before it when Problems has entries
+	Title   string // of the browser tab, without the product's name
+	Failed  bool   // "Error:" is put before the title; Problems with entries does the same
 	Lang    string // BCP 47; "" means "en"
 	Theme   string // "light", "dark" or "" (what the reader's system says)
 	Density string // "compact" or "" (regular)
@@ -170,7 +171,7 @@ func (p Page) ready() Page {
 // DocTitle is the text of the title element.
 func (p Page) DocTitle() string {
 	t := p.Title
-	if p.Problems != nil && len(p.Problems.Items) > 0 {
+	if p.Failed || p.Problems != nil && len(p.Problems.Items) > 0 {
 		t = "Error: " + t
 	}
 	if t == "" || t == "Plimsoll" {

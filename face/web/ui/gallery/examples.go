@@ -87,5 +87,5 @@ func Empty() ui.Table {
 
 // Prose is text in Markdown, hostile parts included.
 func Prose() ui.Markdown {
-	return "# AI policy\n\nWe use AI **only** where a person can say no. See [the scope](/scope).\n\n- Fairness before speed\n- <script>alert(1)</script><b style=\"color:red\">Proof</b> before claims\n\n| Who | What |\n|---|---|\n| Board | sets the line |\n\n[bad](javascript:alert(1)) ![pixel](https://example.org/p.png)\n"
+	return "# AI policy\n\nWe use AI **only** where a person can say no. See [the scope](/scope).\n\n- Fairness before speed\n- <b style=\"color:red\">Proof</b> before claims\n\n| Who | What |\n|---|---|\n| Board | sets the line |\n\n[bad](javascript:alert(1)) ![pixel](https://example.org/p.png)\n"
 }
