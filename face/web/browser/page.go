@@ -27,7 +27,7 @@ type Options struct {
 type Page struct {
 	Rod *rod.Page // for what this package does not offer
 
-	size Options
+	size     Options
 	mu       sync.Mutex
 	problems []string
 }

@@ -89,7 +89,7 @@ func Results() ui.SearchResults {
 
 // SignIn is the sign-in page of the demo.
 func SignIn() ui.Page {
-	return ui.Page{Title: "Sign in", Bare: true, Notice: "Demo. Everything here is invented; its clock says 20 Nov 2026.", State: "The AI management system of Kestrel Quay.", Body: []ui.Part{SignInPart()}}
+	return ui.Page{Title: "Sign in", Failed: true, Bare: true, Notice: "Demo. Everything here is invented; its clock says 20 Nov 2026.", State: "The AI management system of Kestrel Quay.", Body: []ui.Part{SignInPart()}}
 }
 
 // SignInPart is the list of people and the form.
