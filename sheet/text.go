@@ -10,17 +10,16 @@ import (
 // are "\n", hard spaces are spaces, there are none at the ends of lines or around
 // the text, and no control characters.
 func Normal(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u00a0", " ", "\u2028", "\n", "\u2029", "\n", "\ufeff", "", "\u200b", "").Replace(s)
+	if isNormal(s) {
+		return s
+	}
 	s = strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' {
-			return r
-		}
-		if unicode.IsControl(r) {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
 			return -1
 		}
 		return r
-	}, s)
-	if strings.ContainsAny(s, "\n") {
+	}, oddities.Replace(s))
+	if strings.Contains(s, "\n") {
 		lines := strings.Split(s, "\n")
 		for i := range lines {
 			lines[i] = strings.TrimRight(lines[i], " \t")
@@ -28,6 +27,18 @@ func Normal(s string) string {
 		s = strings.Join(lines, "\n")
 	}
 	return strings.TrimSpace(s)
+}
+
+var oddities = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u00a0", " ", "\u2028", "\n", "\u2029", "\n", "\ufeff", "", "\u200b", "")
+
+// isNormal sees most texts through quickly: one line of printable ASCII.
+func isNormal(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < 0x20 || s[i] > 0x7e {
+			return false
+		}
+	}
+	return s == "" || s[0] != ' ' && s[len(s)-1] != ' '
 }
 
 // Line makes one line of a text.
