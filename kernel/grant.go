@@ -54,6 +54,7 @@ type Principal struct {
 	Tenant  Tenant
 	Actor   string // stable id of the user or of the machinery, as the ledger records it
 	Person  UID    // the person record behind the user, for the scope "owned"
+	User    string // sign-in address, "" for machinery
 	Name    string // for display
 	Role    string
 	Grants  []Grant

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"strconv"
 	"time"
 )
 
@@ -74,6 +75,9 @@ func ValidName(s string) bool { return nameRule.MatchString(s) }
 
 // Key is "kind/name", the way people and files point at a record.
 func Key(kind, name string) string { return kind + "/" + name }
+
+// Item is the path of one element of a list: grants[2].
+func Item(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
 // Enum is a typed string with a complete list of values. The list is the only
 // place where they are written: validation, forms, OpenAPI and the projection's

@@ -82,8 +82,8 @@ func (st *Store) at(ctx context.Context, s *session, when kernel.At) (*view, err
 	if !st.who.Pin.IsZero() {
 		return v, v.goToPin(ctx, when)
 	}
-	if when.IsZero() {
-		return v, nil
+	if when.IsZero() || when.Seq == 0 && when.Time.After(v.now) {
+		return v, nil // a moment that is still to come shows what there is
 	}
 	seq, err := s.seqAt(ctx, when)
 	if err != nil {
