@@ -108,7 +108,7 @@ func (w *writer) patches(ps []patch) ([]patch, error) {
 		if w.failed[p.c.Key()] {
 			continue
 		}
-		if _, err := w.put(p.c, p.c.item.Spec, p.rev); err != nil {
+		if _, err := w.put(p.c, p.c.item.Spec, p.rev, nil); err != nil {
 			return nil, err
 		}
 	}
@@ -120,7 +120,7 @@ func (w *writer) create(c *Change) (*kernel.Record, error) {
 	if len(c.cut) > 0 {
 		spec = without(c.item.Kind, spec, c.cut)
 	}
-	r, err := w.walk(c, spec, kernel.RevNew)
+	r, err := w.put(c, spec, kernel.RevNew, c.way)
 	if r != nil {
 		w.res.Created++
 	}
@@ -132,41 +132,22 @@ func (w *writer) update(c *Change) error {
 	if err != nil {
 		return err
 	}
-	r, err := w.walk(c, spec, c.old.Rev)
+	r, err := w.put(c, spec, c.old.Rev, c.way)
 	if r != nil {
 		w.res.Updated++
 	}
 	return err
 }
 
-// walk writes a record state by state, where its state cannot be reached in one.
-func (w *writer) walk(c *Change, spec any, rev int) (*kernel.Record, error) {
-	var r *kernel.Record
-	for i, state := range c.way {
-		if i == len(c.way)-1 {
-			break
-		}
-		step, err := inState(c.item.Kind, spec, state)
-		if err != nil {
-			return nil, err
-		}
-		if r, err = w.put(c, step, rev); err != nil || r == nil {
-			return nil, err
-		}
-		rev = r.Rev
-	}
-	return w.put(c, spec, rev)
-}
-
-// put writes a record. Faults of its content are collected, so that all of them
+// put writes a record along a way of states. Faults of its content are collected, so that all of them
 // are reported; the record is nil then.
-func (w *writer) put(c *Change, spec any, rev int) (*kernel.Record, error) {
+func (w *writer) put(c *Change, spec any, rev int, way []string) (*kernel.Record, error) {
 	if w.dependsOnFailed(c) {
 		w.failed[c.Key()] = true
 		return nil, nil
 	}
-	r, err := w.tx.Put(w.ctx, kernel.Put{Kind: c.Kind, Name: c.Name, Rev: rev, Spec: c.item.Kind.Clone(spec),
-		Labels: c.item.Labels, Fields: c.item.Fields, Origin: w.plan.origin})
+	r, err := putAlong(w.ctx, w.tx, c.item.Kind, kernel.Put{Kind: c.Kind, Name: c.Name, Rev: rev, Spec: spec,
+		Labels: c.item.Labels, Fields: c.item.Fields, Origin: w.plan.origin}, way)
 	if err == nil {
 		return r, nil
 	}
@@ -228,7 +209,7 @@ func (w *writer) dependsOnFailed(c *Change) bool {
 }
 
 func (w *writer) adopt(c *Change) error {
-	_, err := w.tx.Put(w.ctx, kernel.Put{Kind: c.Kind, Name: c.Name, Rev: c.old.Rev, Spec: c.item.Kind.Clone(c.old.Spec),
+	_, err := w.tx.Put(w.ctx, kernel.Put{Kind: c.Kind, Name: c.Name, Rev: c.old.Rev, Spec: c.old.Spec,
 		Labels: c.old.Labels, Fields: c.old.Fields, Origin: w.plan.origin})
 	if err != nil {
 		return named(err, c)
