@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"time"
 
@@ -55,6 +56,12 @@ func (st *Store) Root(ctx context.Context, seq kernel.Seq) (size kernel.Seq, roo
 		return err
 	})
 	return size, root, err
+}
+
+// Root gives the root at the view's position.
+func (v *view) Root(ctx context.Context) (string, error) {
+	root, err := ledger.Root(uint64(v.s.seq), v.s.nodes(ctx))
+	return hex.EncodeToString(root[:]), err
 }
 
 // Checkpoint signs the tree as it stands, or at an earlier size, unless that was
