@@ -72,3 +72,11 @@ func TestOnlyGetAndHeadReachAssetsAndUnknownNamesAreNotFound(t *testing.T) {
 		}
 	}
 }
+
+func TestTheOldAddressOfTheIconIsServedToo(t *testing.T) {
+	t.Parallel()
+	body, r := get(t, "/favicon.ico", "")
+	if r.Header().Get("Content-Type") != "image/x-icon" || len(body) == 0 {
+		t.Errorf("%d bytes of %s", len(body), r.Header().Get("Content-Type"))
+	}
+}
