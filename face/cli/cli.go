@@ -38,6 +38,7 @@ type Globals struct {
 type commands struct {
 	Globals
 
+	Catalog CatalogCmd `cmd:"" help:"Read the frameworks: list, show, crosswalk; lint your own."`
 	Version VersionCmd `cmd:"" help:"Show the version."`
 }
 
