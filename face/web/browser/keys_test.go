@@ -140,7 +140,7 @@ func TestWithoutScriptEveryControlIsALinkOrSendsAForm(t *testing.T) {
 	b := browser.Start(t)
 	srv := httptest.NewServer(gallery.Handler())
 	t.Cleanup(srv.Close)
-	for _, name := range pageNames() {
+	for _, name := range []string{"parts", "home", "soa", "sign-in"} {
 		p := open(t, b, srv.URL+"/"+name, browser.Options{NoScript: true})
 		dead := js(t, p, `[...document.querySelectorAll('button')].filter(b => b.type === 'button' && !b.closest('dialog')).map(b => b.outerHTML)`)
 		if dead != "" {
