@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -113,15 +112,17 @@ func (w *Web) restore(r *door.Request) error {
 	return nil
 }
 
-// actors gives the names behind the actors of the ledger.
-func (w *Web) actors(ctx context.Context, v kernel.View) map[string]string {
+// actors gives the names behind the actors of the ledger. Who did what is for
+// everybody who may see that it was done, so the names are read by the machinery.
+// Call it before opening a view: a view inside a view could wait for itself.
+func (w *Web) actors(r *door.Request) (map[string]string, error) {
 	out := map[string]string{"system": "Plimsoll"}
-	users, err := kernel.All[access.User](ctx, v)
-	if err != nil {
-		return out
-	}
-	for rec, u := range kernel.Each[access.User](users) {
-		out[string(rec.UID)] = u.Title
-	}
-	return out
+	err := w.DB.For(access.System(r.Who.Tenant, "web")).View(r.Context(), kernel.At{}, func(v kernel.View) error {
+		users, err := kernel.All[access.User](r.Context(), v)
+		for rec, u := range kernel.Each[access.User](users) {
+			out[string(rec.UID)] = u.Title
+		}
+		return err
+	})
+	return out, err
 }

@@ -15,6 +15,10 @@ import (
 // field on which the two differ, with what was before, what they saved and what
 // you typed. The next save is compared with the newer revision.
 func (w *Web) showConflict(r *door.Request, d draft) error {
+	names, err := w.actors(r)
+	if err != nil {
+		return err
+	}
 	return r.View(func(v kernel.View) error {
 		now, err := v.Get(r.Context(), r.Kind.Name, d.name)
 		if err != nil {
@@ -30,7 +34,6 @@ func (w *Web) showConflict(r *door.Request, d draft) error {
 				was = treeOf(r.Kind, history[i].Spec)
 			}
 		}
-		names := w.actors(r.Context(), v)
 		c := ui.Conflict{Action: recordPath(r.Kind, d.name), Who: names[now.Actor], When: "on " + moment(now.At),
 			Hidden: []ui.Hidden{{Name: "_rev", Value: strconv.Itoa(now.Rev)}, {Name: "_name", Value: d.typed}, {Name: "_why", Value: d.why}},
 			Cancel: &ui.Link{Text: "Drop my changes", Href: recordPath(r.Kind, d.name)}}

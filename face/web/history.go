@@ -14,6 +14,10 @@ import (
 
 // historyPage lists a record's revisions and offers to compare and restore them.
 func (w *Web) historyPage(r *door.Request) error {
+	names, err := w.actors(r)
+	if err != nil {
+		return err
+	}
 	return r.View(func(v kernel.View) error {
 		rec, err := v.Get(r.Context(), r.Kind.Name, r.PathValue("name"))
 		if err != nil {
@@ -24,7 +28,6 @@ func (w *Web) historyPage(r *door.Request) error {
 			return err
 		}
 		path := recordPath(r.Kind, rec.Name)
-		names := w.actors(r.Context(), v)
 		h := ui.History{Compare: path + "/diff"}
 		for i := range list {
 			e := entryOf(r, r.Kind, list, i, names)
@@ -138,6 +141,10 @@ func diffFields(k *kernel.Kind, a, b any) []ui.DiffField {
 
 // changesPage lists what changed in the whole management system.
 func (w *Web) changesPage(r *door.Request) error {
+	names, err := w.actors(r)
+	if err != nil {
+		return err
+	}
 	since, _ := strconv.ParseUint(r.URL.Query().Get("since"), 10, 63)   // none lists the newest
 	before, _ := strconv.ParseUint(r.URL.Query().Get("before"), 10, 63) // none begins at the end
 	return r.View(func(v kernel.View) error {
@@ -145,7 +152,6 @@ func (w *Web) changesPage(r *door.Request) error {
 		if err != nil {
 			return err
 		}
-		names := w.actors(r.Context(), v)
 		h := ui.History{}
 		for i := range list {
 			if uint64(list[i].Seq) <= since {
@@ -210,8 +216,8 @@ func (w *Web) searchPage(r *door.Request) error {
 			k := v.Registry().Kind(rec.Kind)
 			s.Hits = append(s.Hits, ui.Hit{Kind: k.Title, Ref: rec.Name, Title: k.TextOf(&rec.Meta, rec.Spec), Href: at(r, recordPath(k, rec.Name))})
 		}
-		for _, it := range w.Catalog.Search(q, 10) {
-			s.Hits = append(s.Hits, ui.Hit{Kind: it.Framework, Ref: it.ID, Title: it.Title, Href: at(r, "/catalog/"+it.Qualified)})
+		for _, it := range w.searchCatalog(q, 10) {
+			s.Hits = append(s.Hits, ui.Hit{Kind: it.Framework, Ref: it.Local, Title: or(it.Title, clip(it.Text, 100)), Href: at(r, "/catalog/"+it.ID)})
 		}
 		return w.render(r, v, ui.Page{Title: "Search", State: strconv.Itoa(len(s.Hits)) + " found.", Body: []ui.Part{s}})
 	})

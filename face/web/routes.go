@@ -32,6 +32,8 @@ func (w *Web) Routes() []door.Route {
 		get("/asof", door.SignedIn(), w.asOfPage),
 		get("/help", door.SignedIn(), w.helpPage),
 		get("/changes", door.Needs(kernel.Read, access.AreaLog), w.changesPage),
+		get("/catalog", door.Needs(kernel.Read, access.AreaCatalog), w.catalogPage),
+		get("/catalog/{id}", door.Needs(kernel.Read, access.AreaCatalog), w.catalogItem),
 		get("/files/{digest}", door.SignedIn(), w.file),
 		post("/restore", door.SignedIn(), w.restore),
 
