@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/plimsoll-aims/plimsoll/access"
 	"github.com/plimsoll-aims/plimsoll/code"
@@ -27,9 +26,9 @@ func loadDemo(env *Env, i *instance.Instance, clock *demoClock) error {
 		return err
 	}
 	for _, step := range demo.Steps() {
-		clock.stands = step.Date.Add(8 * time.Hour)
+		clock.stands = step.Time()
 		if err := applyStep(env, st, step); err != nil {
-			return fmt.Errorf("load the example of %s: %w", step.Date.Format(time.DateOnly), err)
+			return fmt.Errorf("load the example of %s: %w", step.Date, err)
 		}
 	}
 	return demoUsers(env, i)
@@ -37,29 +36,33 @@ func loadDemo(env *Env, i *instance.Instance, clock *demoClock) error {
 
 // applyStep brings the records of one step up to their state of that day.
 func applyStep(env *Env, st kernel.Store, step demo.Step) error {
-	set, problems := code.Read(instance.Registry(), code.Layer{Name: demoSet, FS: step.FS})
+	set, problems := code.Read(instance.Registry(), code.Layer{Name: step.Date, FS: step.FS})
 	if err := fault.Problems(problems); err != nil {
 		return err
 	}
 	var plan *code.Plan
 	err := st.View(env.Ctx, kernel.At{}, func(v kernel.View) (err error) {
-		plan, err = code.NewPlan(env.Ctx, v, set, code.PlanOptions{})
+		plan, err = code.MakePlan(env.Ctx, v, set, code.Options{Set: demoSet})
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	_, err = code.Apply(env.Ctx, st, set, plan, step.Why)
+	_, err = code.Apply(env.Ctx, st, set, plan, "as of "+step.Date)
 	return err
 }
 
-// demoUsers makes the people that one click signs in as.
+// demoUsers makes the people that one click signs in as. The certification
+// auditor's access ends, as every external auditor's does.
 func demoUsers(env *Env, i *instance.Instance) error {
 	st := i.DB.For(access.System(instance.Main, "demo"))
 	for _, p := range demo.People {
-		u := access.User{Title: p.Name, Email: p.Email, Role: p.Role, Expires: kernel.Date(p.Expires), Person: kernel.AnyRef{Kind: "person", Name: p.Person}}
-		if p.Person == "" {
-			u.Person = kernel.AnyRef{}
+		u := access.User{Title: p.Name, Email: p.Email, Role: p.Role}
+		if p.Record != "" {
+			u.Person = kernel.AnyRef{Kind: "person", Name: p.Record}
+		}
+		if p.Role == access.ExternalAuditor {
+			u.Expires = kernel.DateOf(demo.Day).AddMonths(6)
 		}
 		if _, err := i.Users.AddUser(env.Ctx, st, u, ""); err != nil {
 			return fmt.Errorf("add %s: %w", p.Email, err)

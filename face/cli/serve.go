@@ -47,6 +47,9 @@ func (cmd *ServeCmd) welcome(env *Env, i *instance.Instance, url string) {
 	fmt.Fprintf(env.Err, "Nobody can sign in yet. Open this link once, within seven days, to create the owner:\n  %swelcome/%s\n", url, secret)
 }
 
+// demoTitle is what the example organisation is called.
+const demoTitle = "Kestrel Quay Lending Software B.V."
+
 // DemoCmd runs the example organisation.
 type DemoCmd struct {
 	Addr string `help:"Where to listen." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
@@ -60,7 +63,7 @@ func (cmd *DemoCmd) Run(g *Globals, env *Env) (err error) {
 		dir = dataDir(g, env) + "-demo" // never among real records
 	}
 	clock := newDemoClock(env.Now)
-	i, err := instance.Open(env.Ctx, instance.Options{Dir: dir, Clock: clock.Now, Title: demo.Title})
+	i, err := instance.Open(env.Ctx, instance.Options{Dir: dir, Clock: clock.Now, Title: demoTitle})
 	if err != nil {
 		return err
 	}
@@ -72,7 +75,7 @@ func (cmd *DemoCmd) Run(g *Globals, env *Env) (err error) {
 	return env.Serve(env.Ctx, Serving{Instance: i, Addr: cmd.Addr, Demo: true, Log: env.logger(g), Ready: func(url string) {
 		fmt.Fprintln(env.Out, "ready", url)
 		if !g.Quiet {
-			fmt.Fprintf(env.Err, "%s, an example. Its clock starts on %s and ticks on. One click signs in as any of its people.\n", demo.Title, demo.Day.Format("2 January 2006"))
+			fmt.Fprintf(env.Err, "%s, an example. Its clock starts on %s and ticks on. One click signs in as any of its people.\n", demoTitle, demo.Day.Format("2 January 2006"))
 		}
 	}})
 }
@@ -95,9 +98,9 @@ func (c *demoClock) Now() time.Time {
 	return c.real().Add(c.offset)
 }
 
-// start lets the clock tick from nine in the morning of the demo's day.
+// start lets the clock tick from the demo's day on.
 func (c *demoClock) start() {
-	c.offset = demo.Day.Add(9 * time.Hour).Sub(c.real())
+	c.offset = demo.Day.Sub(c.real())
 	c.stands = time.Time{}
 }
 

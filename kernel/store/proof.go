@@ -149,6 +149,23 @@ func (st *Store) Prove(ctx context.Context, size kernel.Seq, seqs ...kernel.Seq)
 	return proofs, err
 }
 
+// ProveSigned proves entries in a tree whose checkpoint is signed now.
+func (st *Store) ProveSigned(ctx context.Context, seqs ...kernel.Seq) ([]Proof, error) {
+	size, _, err := st.Root(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	note, err := st.Checkpoint(ctx, size)
+	if err != nil {
+		return nil, err
+	}
+	proofs, err := st.Prove(ctx, size, seqs...)
+	for i := range proofs {
+		proofs[i].Checkpoint = note
+	}
+	return proofs, err
+}
+
 // rememberedNodes reads every node at most once.
 func (s *session) rememberedNodes(ctx context.Context) ledger.Nodes {
 	have := map[int64]ledger.Hash{}
