@@ -28,7 +28,7 @@ type Document struct {
 	// Body is the text, in Markdown.
 	Body string `json:"body" fact:"markdown,text"`
 	// File is the attached file.
-	File kernel.File `json:"file"`
+	File *kernel.File `json:"file"`
 	// Link is where it is kept, when it is neither here nor attached.
 	Link string `json:"link" fact:"text,pattern=^[a-z][a-z0-9+.-]*:[^\\s]+$"`
 	// Language is the language it is written in.
@@ -94,7 +94,7 @@ var DocumentKind = kernel.Define[Document]("document",
 // documentStates says how a document comes into force, for every kind that is
 // kept like a document.
 func documentStates() kernel.Option {
-	return kernel.States("state", []string{"draft", "in-review", "approved"},
+	return kernel.States("state", []string{"draft", "in-review"},
 		kernel.Step("draft", "in-review", "Send for review"),
 		kernel.Step("in-review", "draft", "Send back"),
 		kernel.Decision("draft", "approved", "Approve"),

@@ -55,12 +55,15 @@ func (s *Server) web() *web.Web {
 
 // Handler is everything the server answers.
 func (s *Server) Handler() http.Handler {
-	mux := http.NewServeMux()
+	mux, apis, pages := http.NewServeMux(), http.NewServeMux(), http.NewServeMux()
 	d := &door.Door{DB: s.Instance.DB, Log: s.Log}
 	a, w := s.api(), s.web()
-	d.Open(mux, a, a.Routes())
-	d.Open(mux, w, w.Routes())
+	d.Open(apis, a, a.Routes())
+	d.Open(pages, w, w.Routes())
+	mux.Handle("/api/", apis)
+	mux.Handle("/", pages)
 	mux.Handle("/assets/", w.Assets())
+	mux.Handle("/favicon.ico", w.Assets())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.HandleFunc("GET /metrics", s.metrics.show)

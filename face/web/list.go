@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -285,8 +287,17 @@ func (w *Web) exportList(r *door.Request, q kernel.Query, format string) error {
 		case "xlsx":
 			return sheet.WriteXLSX(r.W, r.Kind, records)
 		}
-		return sheet.WriteJSON(r.W, r.Kind, records)
+		return writeJSON(r.W, r.Kind, records)
 	})
+}
+
+// writeJSON writes records as the API shows them, one array.
+func writeJSON(w io.Writer, k *kernel.Kind, records []*kernel.Record) error {
+	out := make([]map[string]any, 0, len(records))
+	for _, rec := range records {
+		out = append(out, map[string]any{"kind": k.Name, "name": rec.Name, "rev": rec.Rev, "at": rec.At, "labels": rec.Labels, "fields": rec.Fields, "spec": json.RawMessage(k.JSON(rec.Spec))})
+	}
+	return json.NewEncoder(w).Encode(out)
 }
 
 // maxExport bounds what one export sends.

@@ -23,7 +23,7 @@ func (w *Web) recordPage(r *door.Request) error {
 			return err
 		}
 		p := w.recordShell(r, v, rec, "")
-		p.Foot.Tree, err = w.treeHead(r, v)
+		p.Foot.Tree, err = v.Root(r.Context())
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"encoding/hex"
 	"maps"
 	"net/url"
 	"slices"
@@ -166,10 +165,4 @@ func dateWords(d kernel.Date) string {
 		return ""
 	}
 	return day(d.Time())
-}
-
-// treeHead is the root of the tree at the view, for print and proof.
-func (w *Web) treeHead(r *door.Request, v kernel.View) (string, error) {
-	_, root, err := r.Store.Root(r.Context(), v.Seq())
-	return hex.EncodeToString(root[:]), err
 }
