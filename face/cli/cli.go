@@ -55,6 +55,11 @@ type Globals struct {
 type commands struct {
 	Globals
 
+	Apply  ApplyCmd  `cmd:"" help:"Bring the records in line with a directory of YAML files (AIMS as code)."`
+	Diff   DiffCmd   `cmd:"" help:"Show what apply would change. Exit 3 when there are differences."`
+	Export ExportCmd `cmd:"" help:"Write the records as a directory of YAML files."`
+	Import ImportCmd `cmd:"" help:"Take the rows of a CSV or XLSX file in as records."`
+
 	Catalog CatalogCmd `cmd:"" help:"Read the frameworks: list, show, crosswalk; lint your own."`
 	Demo    DemoCmd    `cmd:"" help:"Run the example organisation, ready to look at."`
 	Serve   ServeCmd   `cmd:"" help:"Run the pages and the API."`
