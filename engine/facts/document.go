@@ -107,3 +107,13 @@ func Names(list []string, item string) bool {
 	}
 	return false
 }
+
+// Touches says whether a list of catalogue items names a heading or anything under it.
+func Touches(list []string, heading string) bool {
+	for _, c := range list {
+		if c == heading || strings.HasPrefix(c, heading+".") || strings.HasPrefix(c, heading+"-") {
+			return true
+		}
+	}
+	return false
+}
