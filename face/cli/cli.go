@@ -39,6 +39,7 @@ type commands struct {
 	Globals
 
 	Version VersionCmd `cmd:"" help:"Show the version."`
+	Risk    RiskCmd    `cmd:"" help:"Compute risk in money: scenarios, portfolios, treatments."`
 }
 
 // Main runs one command line and gives its exit code.
