@@ -135,7 +135,7 @@ func (j *joint) addShocks(i int, sized [][]complex128, out []complex128) {
 			if h.Scenario != i {
 				continue
 			}
-			rule := rateRule(shock.Rate.Dist, Count{})
+			rule := rateRule(shock.Rate.Dist, Count{}, 1)
 			q := complex(h.Probability, 0)
 			for f := range out {
 				num, den, own, size := complex(0, 0), complex(0, 0), complex(0, 0), complex(0, 0)

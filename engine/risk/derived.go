@@ -6,8 +6,9 @@ import "math"
 // vulnerability times what each control lets through. All but one factor are
 // integrated by their Gauss rules, the last one exactly.
 type Product struct {
-	others Rule // the product of all factors but one
-	last   Dist // the factor of greatest relative spread
+	factors []Dist // as given, for drawing from each
+	others  Rule   // the product of all factors but one
+	last    Dist   // the uncertain factor of greatest relative spread
 }
 
 // productNodes is how many nodes stand for each uncertain factor.
@@ -16,8 +17,15 @@ const productNodes = 12
 // NewProduct multiplies independent factors; constants fold into a scale.
 func NewProduct(factors ...Dist) Dist {
 	scale := 1.0
-	var rest []Dist
+	var rest, flat []Dist
 	for _, f := range factors {
+		if p, ok := f.(Product); ok {
+			flat = append(flat, p.factors...)
+		} else {
+			flat = append(flat, f)
+		}
+	}
+	for _, f := range flat {
 		if c, ok := f.(Const); ok {
 			scale *= float64(c)
 			continue
@@ -27,7 +35,12 @@ func NewProduct(factors ...Dist) Dist {
 	if len(rest) == 0 || scale == 0 {
 		return Const(scale)
 	}
-	rest = sortedBy(rest, func(d Dist) float64 { return d.Variance() / (d.Mean() * d.Mean()) })
+	rest = sortedBy(rest, func(d Dist) float64 {
+		if _, ok := d.(Complement); ok { // its distribution function costs more
+			return -1
+		}
+		return d.Variance() / (d.Mean() * d.Mean())
+	})
 	last := rest[len(rest)-1]
 	if len(rest) == 1 && scale == 1 {
 		return last
@@ -36,7 +49,7 @@ func NewProduct(factors ...Dist) Dist {
 	for _, f := range rest[:len(rest)-1] {
 		others = others.times(f.Rule(productNodes)).reduce(2 * productNodes)
 	}
-	return Product{others, last}
+	return Product{flat, others, last}
 }
 
 // times is the tensor product of two rules.

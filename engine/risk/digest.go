@@ -59,7 +59,11 @@ func describe(d Dist) string {
 	case Capped:
 		return fmt.Sprintf("min(%s,%v)", describe(d.Of), d.Limit)
 	case Product:
-		return fmt.Sprintf("%v*%s", d.others, describe(d.last))
+		parts := make([]string, len(d.factors))
+		for i, f := range d.factors {
+			parts[i] = describe(f)
+		}
+		return "product(" + strings.Join(parts, "*") + ")"
 	}
 	return fmt.Sprintf("%T%v", d, d)
 }

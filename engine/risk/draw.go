@@ -67,11 +67,59 @@ func quasiDim(purpose, index uint32) int {
 	return -1
 }
 
+// term draws one factor: a product of quantities, or what is left of one.
+type term struct {
+	parts      []*inverse
+	complement bool
+}
+
+func newTerm(d Dist) term {
+	var t term
+	if c, ok := d.(Complement); ok {
+		t.complement, d = true, c.Of
+	}
+	parts := []Dist{d}
+	if p, ok := d.(Product); ok {
+		parts = p.factors
+	}
+	for _, f := range parts {
+		t.parts = append(t.parts, newInverse(f))
+	}
+	return t
+}
+
+// draws is how many uniform numbers the term takes.
+func (t term) draws() uint32 {
+	n := uint32(0)
+	for _, v := range t.parts {
+		if !v.fixed {
+			n++
+		}
+	}
+	return n
+}
+
+func (t term) value(next func() float64) float64 {
+	x := 1.0
+	for _, v := range t.parts {
+		if v.fixed {
+			x *= v.value
+		} else {
+			x *= v.at(next())
+		}
+	}
+	if t.complement {
+		return 1 - x
+	}
+	return x
+}
+
 // sampler draws the year's loss of one scenario.
 type sampler struct {
 	src                *source
 	count              Count
-	rates, factors     []*inverse
+	rates, factors     []term
+	rateDraws          uint32
 	chance             *inverse // probability of a secondary loss; nil when there is none
 	primary, secondary []*inverse
 	fixed              float64    // the rate when it is certain, else -1
@@ -81,22 +129,23 @@ type sampler struct {
 func newSampler(s Scenario, seed uint64, quasi bool) *sampler {
 	p := &sampler{src: newSource(seed, s.ID, quasi), count: s.Count, fixed: 1}
 	for _, f := range s.Rate {
-		p.rates = append(p.rates, newInverse(f.Dist))
+		p.rates = append(p.rates, newTerm(f.Dist))
+		p.rateDraws += p.rates[len(p.rates)-1].draws()
 	}
 	for _, f := range s.LossFactors {
-		p.factors = append(p.factors, newInverse(f.Dist))
+		p.factors = append(p.factors, newTerm(f.Dist))
 	}
 	p.primary = inverses(s.Primary)
 	if s.Secondary != nil {
 		p.chance = newInverse(s.Secondary.Probability.Dist)
 		p.secondary = inverses(s.Secondary.Severity)
 	}
+	if p.rateDraws > 0 {
+		p.fixed = -1
+		return p
+	}
 	for _, v := range p.rates {
-		if !v.fixed {
-			p.fixed = -1
-			return p
-		}
-		p.fixed *= v.value
+		p.fixed *= v.value(nil)
 	}
 	p.table = newCountTable(p.count, p.fixed)
 	return p
@@ -119,36 +168,31 @@ func (p *sampler) year(y uint64, lift float64) float64 {
 	} else {
 		rate := lift
 		for _, v := range p.rates {
-			if !v.fixed {
-				rate *= v.at(p.src.unit(y, forFactor, k))
-				k++
-			} else {
-				rate *= v.value
-			}
+			rate *= v.value(func() float64 { k++; return p.src.unit(y, forFactor, k-1) })
 		}
 		n = p.events(y, rate)
 	}
 	if n == 0 {
 		return 0
 	}
-	return p.total(y, n, k)
-}
-
-// total draws the losses of n events; k is the next free factor number.
-func (p *sampler) total(y uint64, n int, k uint32) float64 {
-	scale, second := 1.0, 0.0
-	for _, v := range p.factors {
-		scale *= v.at(p.src.unit(y, forFactor, k))
-		k++
-	}
-	if p.chance != nil {
-		second = p.chance.at(p.src.unit(y, forFactor, k))
-	}
+	scale, second := p.known(y)
 	sum := 0.0
 	for e := range uint32(n) {
 		sum += p.event(y, e, second)
 	}
 	return scale * sum
+}
+
+// known draws the year's loss factor and probability of a secondary loss.
+func (p *sampler) known(y uint64) (scale, second float64) {
+	scale, k := 1.0, p.rateDraws
+	for _, v := range p.factors {
+		scale *= v.value(func() float64 { k++; return p.src.unit(y, forFactor, k-1) })
+	}
+	if p.chance != nil {
+		second = p.chance.at(p.src.unit(y, forFactor, k))
+	}
+	return scale, second
 }
 
 // event draws the loss of one event, before the loss factors.

@@ -96,7 +96,7 @@ func (j *joint) fill(from, to int) {
 	}
 	for s := range j.p.Shocks {
 		j.jump(s, from, to)
-		rule := rateRule(j.p.Shocks[s].Rate.Dist, Count{})
+		rule := rateRule(j.p.Shocks[s].Rate.Dist, Count{}, 1)
 		for f := range rest {
 			var sum complex128
 			for _, r := range rule {
@@ -197,7 +197,7 @@ func (j *joint) pNone() float64 {
 			quiet *= 1 - h.Probability*(1-free)
 		}
 		v := 0.0
-		for _, r := range rateRule(s.Rate.Dist, Count{}) {
+		for _, r := range rateRule(s.Rate.Dist, Count{}, 1) {
 			v += r.W * math.Exp(r.X*(quiet-1))
 		}
 		p *= v

@@ -1,5 +1,7 @@
 package risk
 
+import "math"
+
 // Limits of what the engine takes. They are far beyond any year of any
 // organisation; they exist so that nothing overflows and nothing hangs.
 const (
@@ -83,7 +85,7 @@ const outerNodes = 6
 func compile(s Scenario) *model {
 	m := &model{count: s.Count, primary: s.Primary.dists()}
 	m.rate = NewProduct(distsOf(s.Rate)...)
-	m.rates = rateRule(m.rate, s.Count)
+	m.rates = rateRule(m.rate, s.Count, math.Exp(3*math.Abs(s.Loading)))
 	m.m1, m.v1 = moments(m.primary)
 	scale, second := Rule{{1, 1}}, Rule{{0, 1}}
 	if len(s.LossFactors) > 0 {
@@ -118,15 +120,21 @@ func moments(ds []Dist) (mean, variance float64) {
 	return mean, variance
 }
 
-// rateRule takes as many nodes as the spread of the rate asks for: the Gauss
-// error of exp(λ(z-1)) falls faster than geometrically beyond about the range.
-func rateRule(d Dist, c Count) Rule {
-	if c.Kind == Bernoulli { // linear in the rate: the mean is exact
+// rateRule takes as many nodes as the spread of the rate asks for: with k nodes
+// the error of the mean of exp(λ(z-1)) is about spread^2k / (2^(2k-1) (2k)!).
+// stretch is how far the common factor may multiply the rate.
+func rateRule(d Dist, c Count, stretch float64) Rule {
+	if c.Kind == Bernoulli || d.Variance() == 0 { // linear in the rate: the mean is exact
 		return Rule{{d.Mean(), 1}}
 	}
 	probe := d.Rule(8)
-	spread := probe.max() - probe[0].X
-	return d.Rule(min(8+int(spread), 64))
+	spread := stretch * (probe.max() - probe[0].X)
+	k, e := 1, spread*spread/4
+	for (e > 1e-13 || k < 3) && k < 64 {
+		k++
+		e *= spread * spread / (4 * float64(2*k) * float64(2*k-1))
+	}
+	return d.Rule(k)
 }
 
 // lossMoments are the moments of one event's loss at an outer node.

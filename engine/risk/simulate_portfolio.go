@@ -57,19 +57,6 @@ func (p Portfolio) struck(samplers []*sampler, common *source, y uint64, shock, 
 
 // extra is the loss of one event from outside, under the year's loss factors.
 func (p *sampler) extra(y uint64, e uint32) float64 {
-	k := uint32(0)
-	for _, v := range p.rates {
-		if !v.fixed {
-			k++
-		}
-	}
-	scale, second := 1.0, 0.0
-	for _, v := range p.factors {
-		scale *= v.at(p.src.unit(y, forFactor, k))
-		k++
-	}
-	if p.chance != nil {
-		second = p.chance.at(p.src.unit(y, forFactor, k))
-	}
+	scale, second := p.known(y)
 	return scale * p.event(y, e, second)
 }

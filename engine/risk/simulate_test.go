@@ -80,9 +80,9 @@ func TestASimulationIsTheSameForAnyNumberOfWorkers(t *testing.T) {
 	t.Parallel()
 	for name, s := range mcCases() {
 		for _, quasi := range []bool{false, true} {
-			years := 100_000
+			years := 50_000
 			if name == "many events" {
-				years = 40_000
+				years = 20_000
 			}
 			var first string
 			for _, w := range []int{1, 2, 8} {
