@@ -23,6 +23,11 @@ const paybackPoints = 1 << sobolBits
 // Inputs that both sides share take the same value in each point, so the
 // difference carries no sampling noise of its own.
 func (p Portfolio) Payback(base, add func(i int) bool, seed uint64) Return {
+	return p.knowledge(seed).payback(base, add)
+}
+
+func (n *knowledge) payback(base, add func(i int) bool) Return {
+	p := n.p
 	both := func(i int) bool { return base(i) || add(i) }
 	r := Return{Saved: p.With(base).ALE() - p.With(both).ALE()}
 	for i, c := range p.Controls {
@@ -35,7 +40,6 @@ func (p Portfolio) Payback(base, add func(i int) bool, seed uint64) Return {
 		v := r.Net / r.Cost
 		r.ROSI = &v
 	}
-	n := p.knowledge(seed)
 	before, after := p.side(base), p.side(both)
 	nets := make(Rule, paybackPoints)
 	for y := range nets {

@@ -12,11 +12,12 @@ import (
 const maxScenarios = 2000
 
 // ReadPortfolio reads a portfolio, with or without controls, from a YAML file's
-// bytes. A file with one scenario is a portfolio of one.
-func ReadPortfolio(file string, data []byte) (Portfolio, error) {
+// bytes, as Read does. A file with one scenario is a portfolio of one.
+func ReadPortfolio(file string, data []byte, changes ...Change) (Portfolio, error) {
 	r := &reader{file: file}
 	var p Portfolio
 	if root := r.parse(data); root != nil {
+		r.change(root, changes)
 		p = r.portfolio(root)
 	}
 	if len(r.problems) > 0 {

@@ -10,19 +10,26 @@ import (
 )
 
 // Read reads one scenario from a YAML file's bytes; file is its name in
-// messages. The error lists every problem with its position.
-func Read(file string, data []byte) (Scenario, error) {
+// messages. Changes are put in before it is read. The error lists every problem
+// with its position.
+func Read(file string, data []byte, changes ...Change) (Scenario, error) {
 	r := &reader{file: file}
 	root := r.parse(data)
 	if root == nil {
 		return Scenario{}, fault.Problems(r.problems)
 	}
+	r.change(root, changes)
 	f := r.mapping(root, "", "a scenario")
 	if f == nil {
 		return Scenario{}, fault.Problems(r.problems)
 	}
+	if n := f.get("scenarios"); n != nil {
+		r.at(n, "scenarios", "portfolio", "this file holds a portfolio, not one scenario; use `risk portfolio` or `risk treat`")
+		return Scenario{}, fault.Problems(r.problems)
+	}
 	currency := r.currency(f)
 	s := r.scenario(f)
+	f.forget("scenarios")
 	f.done()
 	s.Currency = currency
 	if len(r.problems) > 0 {

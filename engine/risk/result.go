@@ -27,6 +27,7 @@ type Result struct {
 	// largest single event of the year is more than that loss.
 	Occurrence []float64 `json:"occurrence"`
 	Events     Events    `json:"events"`
+	Tornado    []Swing   `json:"sensitivity"`     // of every uncertain input, widest first
 	Error      float64   `json:"numerical_error"` // relative, of the tail quantiles, estimated
 	Notes      []string  `json:"notes,omitempty"`
 	Method     string    `json:"method"`
@@ -82,6 +83,7 @@ func (l *Loss) Result() Result {
 		r.Band.MeanLow, r.Band.MeanHigh = l.MeanBand()
 	}
 	r.Occurrence = l.Occurrence(amounts)
+	r.Tornado = Tornado(s)
 	r.Events.Rate = l.m.rate.Mean()
 	r.Events.RateLow, r.Events.RateHigh = l.m.rate.Quantile(bandLow), l.m.rate.Quantile(bandHigh)
 	for _, o := range l.m.outer {

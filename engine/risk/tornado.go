@@ -19,7 +19,7 @@ type Swing struct {
 // widest effect on the tail first.
 func Tornado(s Scenario) []Swing {
 	total := s.ale()
-	var out []Swing
+	out := []Swing{}
 	try := func(f Factor, with func(Dist) Scenario) {
 		if f.Dist.Variance() == 0 || total == 0 {
 			return

@@ -56,8 +56,9 @@ func (p Portfolio) Treat(seed uint64) TreatmentResult {
 		Name: p.Name, Currency: p.Currency, Notes: p.Notes,
 		Method: Method, Engine: Engine, Digest: p.Digest(), Seed: seed,
 		Inherent: p.stage(none), Current: p.stage(placed), Residual: p.stage(all),
-		Return: p.Payback(placed, all, seed),
 	}
+	known := p.knowledge(seed)
+	r.Return = known.payback(placed, all)
 	shapley := p.Shapley(all)
 	ms := p.models()
 	g := newGrid(p.reach(ms)/searchGrid, searchGrid)
@@ -71,7 +72,7 @@ func (p Portfolio) Treat(seed uint64) TreatmentResult {
 		only := func(k int) bool { return k == i }
 		e := ControlResult{ID: c.ID, Name: c.Name, InPlace: c.InPlace, Shapley: shapley[i]}
 		e.Effective, e.Low, e.High = c.effectiveness()
-		e.Return = p.Payback(without, only, seed)
+		e.Return = known.payback(without, only)
 		e.TVaR99 = tail(without) - with
 		if e.Return.Cost > 0 {
 			v := e.TVaR99 / e.Return.Cost

@@ -151,7 +151,9 @@ func shorten(s string) string {
 
 // get gives the value of a key, nil when it is absent.
 func (f *fields) get(key string) *yaml.Node {
-	f.keys = append(f.keys, key)
+	if !slices.Contains(f.keys, key) {
+		f.keys = append(f.keys, key)
+	}
 	for i := 0; i+1 < len(f.node.Content); i += 2 {
 		if f.node.Content[i].Value == key {
 			return f.node.Content[i+1]
@@ -167,6 +169,11 @@ func (f *fields) need(key, why string) *yaml.Node {
 		f.r.at(f.node, join(f.path, key), "missing", "missing: %s", why)
 	}
 	return n
+}
+
+// forget takes a key out of what messages offer.
+func (f *fields) forget(key string) {
+	f.keys = slices.DeleteFunc(f.keys, func(k string) bool { return k == key })
 }
 
 // text reads an optional plain string.

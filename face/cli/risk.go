@@ -2,12 +2,9 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"strconv"
-	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/engine/risk"
 	"github.com/plimsoll-aims/plimsoll/fault"
@@ -15,7 +12,9 @@ import (
 
 // RiskCmd holds the commands that compute risk in money.
 type RiskCmd struct {
-	Quantify RiskQuantifyCmd `cmd:"" help:"Compute the loss distribution of one scenario."`
+	Quantify  RiskQuantifyCmd  `cmd:"" help:"Compute the loss distribution of one scenario."`
+	Portfolio RiskPortfolioCmd `cmd:"" help:"Compute several scenarios together: the tail, who brings it, and the freeboard under the tolerance line."`
+	Treat     RiskTreatCmd     `cmd:"" help:"Compute what controls save, what they return, and the cheapest set under the tolerance line."`
 }
 
 // scenarioSource finds the bytes of what a risk command is to compute: a file,
@@ -46,55 +45,45 @@ func fileSource(env *Env, where string) (string, []byte, error) {
 	return where, b, err
 }
 
-// RiskQuantifyCmd computes one scenario.
-type RiskQuantifyCmd struct {
-	File string `arg:"" help:"Scenario file, or - for standard input."`
+// riskInput is what every risk command takes.
+type riskInput struct {
+	File   string   `arg:"" help:"YAML file (docs/risk.md has the format), or - for standard input."`
+	Set    []string `help:"What if: try another value, such as severity.pert[2]=500000 or scenarios[R01].frequency.lef.poisson=0.1. Repeatable." sep:"none" placeholder:"PATH=VALUE"`
+	Report string   `help:"Also write a report to this file: .html (prints) or .svg (the picture alone)." placeholder:"FILE"`
 }
 
-// Run prints the figures of the scenario.
-func (c *RiskQuantifyCmd) Run(g *Globals, env *Env) error {
-	name, data, err := riskSource(env, c.File)
-	if err != nil {
-		return err
-	}
-	s, err := risk.Read(name, data)
-	if err != nil {
-		return err
-	}
-	r := risk.Quantify(s).Result()
-	return emit(env, g.Output, r, quantifyTable(r))
-}
-
-func quantifyTable(r risk.Result) *table {
-	t := &table{head: []string{"figure", "value", "meaning"}}
-	t.add("p_any_loss", percent(r.PAnyLoss), "chance of a year with any loss")
-	t.add("mean", money(r.Mean, r.Currency), "expected loss a year")
-	for _, p := range []float64{0.5, 0.9, 0.95, 0.99, 0.999} {
-		t.add("p"+risk.Level(p), money(r.Quantiles[risk.Level(p)], r.Currency), "exceeded in "+oneIn(1-p))
-	}
-	t.add("tvar0.99", money(r.TVaR["0.99"], r.Currency), "mean of the worst year in a hundred")
-	return t
-}
-
-// oneIn says a probability as people say it.
-func oneIn(p float64) string {
-	return "one year in " + strconv.FormatFloat(1/p, 'f', 0, 64)
-}
-
-func percent(p float64) string { return strconv.FormatFloat(100*p, 'f', 2, 64) + " %" }
-
-// money writes an amount with thousands set apart, in whole units from 100 on.
-func money(x float64, currency string) string {
-	if x < 100 {
-		return strconv.FormatFloat(x, 'f', 2, 64) + " " + currency
-	}
-	s := strconv.FormatFloat(x, 'f', 0, 64)
-	var b strings.Builder
-	for i, c := range s {
-		if i > 0 && (len(s)-i)%3 == 0 {
-			b.WriteByte(',')
+// changes are the what-ifs of the call.
+func (in *riskInput) changes() ([]risk.Change, error) {
+	var out []risk.Change
+	for _, s := range in.Set {
+		c, err := risk.ParseChange(s)
+		if err != nil {
+			return nil, err
 		}
-		b.WriteRune(c)
+		out = append(out, c)
 	}
-	return fmt.Sprintf("%s %s", b.String(), currency)
+	return out, nil
+}
+
+// portfolio reads the file as a portfolio, as it stands and with the changes.
+func (in *riskInput) portfolio(env *Env) (base, changed risk.Portfolio, err error) {
+	changes, err := in.changes()
+	if err != nil {
+		return base, changed, err
+	}
+	name, data, err := riskSource(env, in.File)
+	if err != nil {
+		return base, changed, err
+	}
+	if base, err = risk.ReadPortfolio(name, data); err != nil {
+		return base, changed, err
+	}
+	changed, err = risk.ReadPortfolio(name, data, changes...)
+	return base, changed, err
+}
+
+// whatIf sets figures before a change beside those after it.
+type whatIf[T any] struct {
+	Set  []string `json:"set"`
+	Base T        `json:"base"`
 }
