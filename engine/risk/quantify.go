@@ -47,12 +47,18 @@ func Quantify(s Scenario) *Loss {
 	for n := gridSize; ; n *= 2 {
 		l.on(newGrid(top/float64(n), n), false)
 		l.Error = difference(l.Annual, coarse) / 3 // the error falls with h^2
-		if l.Error <= wantedError || n >= costlyGrid && l.Error <= usableError || n == maxGridSize {
+		if l.Error <= wantedError || n >= costlyGrid && l.Error <= usableError || n == maxGridSize || n*m.states() > maxWork {
 			return l
 		}
 		coarse = l.Annual
 	}
 }
+
+// maxWork bounds refining by grid points times joint states of the inputs.
+const maxWork = 1 << 23
+
+// states is how many joint values of the uncertain inputs are integrated.
+func (m *model) states() int { return len(m.rates) * len(m.outer) }
 
 // on computes the year's loss on a grid and keeps the transforms.
 func (l *Loss) on(g *grid, steps bool) {
