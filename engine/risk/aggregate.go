@@ -92,7 +92,11 @@ func (p Portfolio) reach(ms []*model) float64 {
 			top *= 2
 			continue
 		}
-		next := a.VaR(1-tailTarget) + 2*g.h
+		v := a.VaR(1 - tailTarget)
+		if v == 0 {
+			return top
+		}
+		next := v + 2*g.h
 		if next > top/4 {
 			return next * 1.0001
 		}

@@ -138,7 +138,11 @@ func (m *model) reach() float64 {
 			top = math.Min(limit, 2*top)
 			continue
 		}
-		next := math.Min(limit, a.VaR(1-tailTarget)+2*g.h)
+		v := a.VaR(1 - tailTarget)
+		if v == 0 { // hardly any year has a loss: what one event can cost is enough
+			return top
+		}
+		next := math.Min(limit, v+2*g.h)
 		if next > top/4 {
 			return next * 1.0001
 		}
