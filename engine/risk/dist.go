@@ -200,13 +200,18 @@ func (l Lognormal) LimitedMean(x float64) float64 {
 // Max is infinite.
 func (l Lognormal) Max() float64 { return math.Inf(1) }
 
-// Rule is the Gauss-Hermite rule carried through the exponential.
+// fineNodes of a rule carried through an exponential keep its moments to
+// rounding, so that the rule of few nodes made of it does.
+const fineNodes = 64
+
+// Rule is the Gauss rule of the distribution, by reducing a fine Gauss-Hermite
+// rule carried through the exponential.
 func (l Lognormal) Rule(n int) Rule {
-	r := hermiteRule(n)
+	r := hermiteRule(fineNodes)
 	for i := range r {
 		r[i].X = math.Exp(l.Mu + l.Sigma*r[i].X)
 	}
-	return r
+	return r.reduce(n)
 }
 
 // Gamma has mean Shape*Scale and variance Shape*Scale^2; Shape 1 is the

@@ -32,6 +32,7 @@ func (r *reader) portfolio(root *yaml.Node) Portfolio {
 		return Portfolio{}
 	}
 	p := Portfolio{Currency: r.currency(f)}
+	r.ownScale(f, p.Currency)
 	if n := f.get("scenarios"); n != nil {
 		p.Name = f.text("name")
 		f.get("description")

@@ -36,7 +36,7 @@ const (
 )
 
 // quantityForms says what a quantity may look like, for messages.
-const quantityForms = "a number, pert, uniform, beta, gamma, lognormal90, empirical, exponential, tests, base_rate or experts"
+const quantityForms = "a number, pert, uniform, beta, gamma, lognormal90, empirical, exponential, tests, base_rate, level or experts"
 
 // quantity reads a number or a distribution, and keeps it within its domain.
 func (r *reader) quantity(n *yaml.Node, path string, d domain) Dist {
@@ -87,15 +87,35 @@ func (r *reader) forms(d domain) []form {
 		{"empirical", func(n *yaml.Node, p string) Dist { return r.readEmpirical(n, p, d) }},
 		{"tests", r.readTests},
 		{"base_rate", r.readBaseRate},
+		{"level", func(n *yaml.Node, p string) Dist {
+			s := r.levelsOf
+			switch {
+			case s == nil:
+				s = &Scale{}
+			case d == aRate:
+				return r.readLevel(n, p, s.Likelihood, s.Rate)
+			case d != anAmount:
+				r.at(n, p, "shape", "levels are for rates and losses, not for %s", d.name)
+				return nil
+			}
+			return r.readLevel(n, p, s.Consequence, s.Loss)
+		}},
 		{"experts", func(n *yaml.Node, p string) Dist { return r.readExperts(n, p, d) }},
 	}
 }
+
+// smallest keeps products of inputs far from where numbers lose their digits.
+const smallest = 1e-12
 
 // within checks numbers against the domain.
 func (r *reader) within(n *yaml.Node, path string, d domain, vs ...float64) bool {
 	for _, v := range vs {
 		if v < d.lo || v > d.hi {
 			r.at(n, path, "range", "%g is not %s", v, d)
+			return false
+		}
+		if v != 0 && math.Abs(v) < smallest {
+			r.at(n, path, "range", "%g is closer to zero than anybody can know; write 0, or at least %g", v, smallest)
 			return false
 		}
 	}
@@ -209,7 +229,7 @@ func (r *reader) positive(n *yaml.Node, path string, names ...string) ([]float64
 		f.done()
 	}
 	for i := range out {
-		if ok && !(out[i] > 0 && out[i] <= maxMoney) {
+		if ok && !(out[i] >= smallest && out[i] <= maxMoney) {
 			r.at(n, path, "range", "%s is %g; it must be positive", names[i], out[i])
 			return nil, false
 		}

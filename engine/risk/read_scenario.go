@@ -28,6 +28,7 @@ func Read(file string, data []byte, changes ...Change) (Scenario, error) {
 		return Scenario{}, fault.Problems(r.problems)
 	}
 	currency := r.currency(f)
+	r.ownScale(f, currency)
 	s := r.scenario(f)
 	f.forget("scenarios")
 	f.done()
@@ -46,6 +47,22 @@ func (r *reader) currency(f *fields) string {
 		r.at(n, join(f.path, "currency"), "currency", "%s is not a three-letter currency code such as EUR", kindOf(n))
 	}
 	return f.text("currency")
+}
+
+// ownScale reads the scale that levels in the file refer to.
+func (r *reader) ownScale(f *fields, currency string) {
+	n := f.get("scale")
+	if n == nil {
+		return
+	}
+	if g := r.mapping(n, join(f.path, "scale"), "a scale"); g != nil {
+		before := len(r.problems)
+		s := r.scale(g)
+		g.done()
+		if s.Currency = currency; len(r.problems) == before {
+			r.levelsOf = &s
+		}
+	}
 }
 
 // scenario reads the fields of one scenario; the caller ends with done.

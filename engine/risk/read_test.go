@@ -257,7 +257,7 @@ func TestExtremesOfEveryRangeGiveFiniteFiguresInTime(t *testing.T) {
 		}
 		r := Quantify(s).Result()
 		finite(t, text, r)
-		if d := time.Since(start); d > 30*time.Second {
+		if d := time.Since(start); d > 2*time.Minute {
 			t.Errorf("%s: took %v", text, d)
 		}
 		if r.PAnyLoss < 0 || r.PAnyLoss > 1 || r.Quantiles["0.99"] < 0 || math.IsNaN(r.Mean) {

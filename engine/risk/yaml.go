@@ -25,6 +25,7 @@ const (
 type reader struct {
 	file     string
 	problems []fault.Problem
+	levelsOf *Scale // the scale that levels refer to, when the file has one
 	pert     string // parametrisation of the PERTs that were read, for the record
 }
 

@@ -15,6 +15,7 @@ type RiskCmd struct {
 	Quantify  RiskQuantifyCmd  `cmd:"" help:"Compute the loss distribution of one scenario."`
 	Portfolio RiskPortfolioCmd `cmd:"" help:"Compute several scenarios together: the tail, who brings it, and the freeboard under the tolerance line."`
 	Treat     RiskTreatCmd     `cmd:"" help:"Compute what controls save, what they return, and the cheapest set under the tolerance line."`
+	Bands     RiskBandsCmd     `cmd:"" help:"Put figures on a risk matrix and show the cells that it puts in the wrong order."`
 }
 
 // scenarioSource finds the bytes of what a risk command is to compute: a file,

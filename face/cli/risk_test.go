@@ -246,3 +246,11 @@ func TestRiskSimulationIsShownBesideTheExactFigures(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+func TestRiskBandsShowWhatTheMatrixPutsInTheWrongOrder(t *testing.T) {
+	t.Parallel()
+	code, out, errs := riskRun(t, true, "", "risk", "bands", riskExamples+"scale.yaml")
+	if code != 0 || !strings.Contains(out, "contradiction") || !strings.Contains(out, "1 rare x 5 extreme (5, moderate)") {
+		t.Errorf("exit %d: %s\n%s", code, errs, out)
+	}
+}
