@@ -81,7 +81,7 @@ func TestEulerSharesAreTheDerivativeOfTheTail(t *testing.T) {
 	base := mixedPortfolio()
 	l := base.Pool()
 	shares := l.Allocate(.99)
-	for i := range base.Scenarios {
+	for _, i := range []int{0, 2, 5} { // loaded and struck; clustered; struck only
 		const e = 0.02
 		tail := func(f float64) float64 {
 			q := mixedPortfolio()

@@ -92,12 +92,16 @@ func TestEveryDistributionIsConsistentWithItself(t *testing.T) {
 		}
 		// The variance is 2 times the integral of x (1-F), here by many small steps.
 		if _, fixed := d.(Const); !fixed {
-			second, n := 0.0, 1000
+			second, n, jump := 0.0, 1000, 0.0
 			h := d.Quantile(1-1e-9) / float64(n)
+			switch d.(type) {
+			case *Empirical, Capped: // steps are met to within one step of the integration
+				jump = 2 * d.Quantile(1-1e-9) * h
+			}
 			for i := range n {
 				second += 2 * (float64(i) + 0.5) * h * (1 - d.CDF((float64(i)+0.5)*h)) * h
 			}
-			if v := second - mean*mean; math.Abs(v-d.Variance()) > 0.02*d.Variance()+1e-4*mean*mean {
+			if v := second - mean*mean; math.Abs(v-d.Variance()) > 0.02*d.Variance()+1e-4*mean*mean+jump {
 				t.Fatalf("%s: variance %g, by integration %g", describe(d), d.Variance(), v)
 			}
 		}

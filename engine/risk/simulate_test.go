@@ -80,9 +80,12 @@ func TestASimulationIsTheSameForAnyNumberOfWorkers(t *testing.T) {
 	t.Parallel()
 	for name, s := range mcCases() {
 		for _, quasi := range []bool{false, true} {
-			years := 50_000
-			if name == "many events" {
-				years = 20_000
+			years := 40_000 // three blocks, the last one short
+			switch {
+			case name == "many events":
+				years = 17_000
+			case quasi && name != "FAIR triple" && name != "uncertain secondary":
+				continue
 			}
 			var first string
 			for _, w := range []int{1, 2, 8} {
