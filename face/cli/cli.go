@@ -73,6 +73,7 @@ type commands struct {
 	Restore RestoreCmd `cmd:"" help:"Make a data directory from a backup."`
 	Doctor  DoctorCmd  `cmd:"" help:"Look for what is wrong with a data directory."`
 	Version VersionCmd `cmd:"" help:"Show the version."`
+	Risk    RiskCmd    `cmd:"" help:"Compute risk in money: scenarios, portfolios, treatments."`
 }
 
 // Main runs one command line and gives its exit code.
