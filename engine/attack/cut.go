@@ -12,7 +12,7 @@ import (
 // Optimal. Open holds a way that no candidate stops: then there is no cut, and
 // Controls is empty.
 type Cut struct {
-	Goal       GoalRef      `json:"goal"`
+	GoalRef
 	Controls   []CutControl `json:"controls"`
 	Cost       float64      `json:"cost"`
 	LowerBound float64      `json:"lower_bound"`
@@ -48,7 +48,7 @@ const maxRounds = 5_000
 // every control that a rule is stopped by, everywhere, at cost 1.
 func (m *Model) Cut(goal GoalRef) (*Cut, error) {
 	g := m.h.gain(int32(goal.word), int32(goal.asset))
-	out := &Cut{Goal: goal, Controls: []CutControl{}, Optimal: true}
+	out := &Cut{GoalRef: goal, Controls: []CutControl{}, Optimal: true}
 	if g < 0 || math.IsInf(m.best.cost[g], 1) {
 		out.Already = true
 		return out, nil
@@ -69,7 +69,7 @@ func (m *Model) Cut(goal GoalRef) (*Cut, error) {
 	if open != nil {
 		m.toggle(cands, false)
 		p := m.path(*open)
-		out.Open, out.Optimal, out.LowerBound = &p, false, math.MaxFloat64
+		out.Open, out.Optimal = &p, false
 		return out, nil
 	}
 	for _, i := range choice {

@@ -39,6 +39,7 @@ type commands struct {
 	Globals
 
 	Version VersionCmd `cmd:"" help:"Show the version."`
+	Attack  AttackCmd  `cmd:"" help:"Attack paths over AI assets: who can get where, and what stops it."`
 }
 
 // Main runs one command line and gives its exit code.
