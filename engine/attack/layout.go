@@ -187,6 +187,11 @@ func place(all []box, layers [][]int) (width, height float64) {
 			y += all[i].H + gapY
 			wide = max(wide, all[i].W)
 		}
+		for _, i := range l {
+			if all[i].W == 0 {
+				all[i].W = wide // an arrow runs straight through the column
+			}
+		}
 		x += wide + gapX
 	}
 	return x - gapX + margin, tall + 2*margin
@@ -202,7 +207,7 @@ func route(all []box, chain []int, forward bool) [][2]float64 {
 		if k > 0 {
 			pts = append(pts, [2]float64{b.X, mid})
 		}
-		if k < len(chain)-1 && (k == 0 || b.W > 0) {
+		if k < len(chain)-1 {
 			pts = append(pts, [2]float64{b.X + b.W, mid})
 		}
 	}
