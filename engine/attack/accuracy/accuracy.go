@@ -24,7 +24,7 @@ import (
 // goal counts as found from the probability Threshold on.
 const (
 	Goals     = 3
-	Ways      = 2
+	Ways      = 10
 	Threshold = 0.05
 )
 
