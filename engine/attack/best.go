@@ -32,16 +32,25 @@ func (b *best) grow() {
 	}
 }
 
-// stepCost is the cost of deriving the head by a step: its own weight, that of
-// the facts it rests on, and the best cost of every gain it needs.
+// stepCost is the cost of deriving the head by a step: its own weight and the
+// best cost of every gain it needs.
 func (b *best) stepCost(s int32) float64 {
-	c := b.m.weight[s]
-	for _, t := range b.m.h.tailsOf(s) {
-		if t >= 0 {
+	x := &b.m.hot[s]
+	return b.under(x, s, math.Inf(1))
+}
+
+// under gives the cost of a step, or something no less than the limit if it is
+// not under the limit.
+func (b *best) under(x *hotStep, s int32, limit float64) float64 {
+	c := x.weight
+	if x.gains > int32(len(x.tail)) {
+		for _, t := range b.m.h.tailsOf(s)[:x.gains] {
 			c += b.cost[t]
-		} else {
-			c += b.m.elementCost(^t)
 		}
+		return c
+	}
+	for i := int32(0); i < x.gains && c < limit; i++ {
+		c += b.cost[x.tail[i]]
 	}
 	return c
 }
@@ -51,7 +60,10 @@ func (m *Model) elementCost(e int32) float64 {
 		return math.Inf(1)
 	}
 	if c := m.s.elements[e].conf; c != 1 {
-		return -math.Log(c)
+		if c == 0 {
+			return math.Inf(1)
+		}
+		return -m.log(c)
 	}
 	return 0
 }
@@ -73,23 +85,31 @@ func (b *best) solve() {
 
 // offer lets a step improve its head.
 func (b *best) offer(s int32) {
-	c := b.stepCost(s)
-	if head := b.m.h.head[s]; c < b.cost[head] {
-		b.cost[head], b.step[head] = c, s
-		b.push(heapItem{c, head})
+	x := &b.m.hot[s]
+	if limit := b.cost[x.head]; x.weight < limit {
+		if c := b.under(x, s, limit); c < limit {
+			b.cost[x.head], b.step[x.head] = c, s
+			b.push(heapItem{c, x.head})
+		}
 	}
 }
 
-// settle spreads improvements, cheapest first, until nothing changes.
+// settle spreads improvements, cheapest first, until nothing changes. A step
+// costs at least as much as any gain it needs, so a head that is cheaper than
+// the gain at hand cannot be improved by it.
 func (b *best) settle() {
-	h := b.m.h
 	for len(b.heap) > 0 {
 		it := b.pop()
 		if it.cost > b.cost[it.gain] {
 			continue
 		}
-		for pos := h.firstUse[it.gain]; pos >= 0; pos = h.nextUse[pos] {
-			b.offer(h.useStep[pos])
+		built, added := b.m.h.use.of(it.gain)
+		for _, l := range [2][]int32{built, added} {
+			for _, s := range l {
+				if b.cost[b.m.hot[s].head] > it.cost {
+					b.offer(s)
+				}
+			}
 		}
 	}
 }
@@ -100,27 +120,25 @@ func (b *best) settle() {
 func (b *best) update(up, down []int32) {
 	h := b.m.h
 	var lost []int32
-	lose := func(g int32) {
-		b.cost[g], b.step[g] = math.Inf(1), -1
-		lost = append(lost, g)
-	}
-	for _, s := range up {
-		if b.step[h.head[s]] == s {
-			lose(h.head[s])
+	lose := func(s int32) {
+		if g := h.head[s]; b.step[g] == s {
+			b.cost[g], b.step[g] = math.Inf(1), -1
+			lost = append(lost, g)
 		}
 	}
+	for _, s := range up {
+		lose(s)
+	}
 	for i := 0; i < len(lost); i++ {
-		for pos := h.firstUse[lost[i]]; pos >= 0; pos = h.nextUse[pos] {
-			s := h.useStep[pos]
-			if b.step[h.head[s]] == s {
-				lose(h.head[s])
+		built, added := h.use.of(lost[i])
+		for _, l := range [2][]int32{built, added} {
+			for _, s := range l {
+				lose(s)
 			}
 		}
 	}
 	for _, g := range lost {
-		for s := h.firstIn[g]; s >= 0; s = h.nextIn[s] {
-			b.offer(s)
-		}
+		h.into(g, b.offer)
 	}
 	for _, s := range down {
 		b.offer(s)

@@ -170,7 +170,7 @@ func (m *Model) candidates() []int {
 	var out []int
 	for _, c := range own {
 		c.Strength, c.State = 1, Candidate
-		m.controls = append(m.controls, newControl(c))
+		m.controls = append(m.controls, newControl(c, len(m.Graph.Assets)))
 		m.linkControl(len(m.controls) - 1)
 		out = append(out, len(m.controls)-1)
 	}
@@ -225,9 +225,9 @@ func (m *Model) behind(goal int32) []int32 {
 	for len(queue) > 0 {
 		g := queue[len(queue)-1]
 		queue = queue[:len(queue)-1]
-		for s := m.h.firstIn[g]; s >= 0; s = m.h.nextIn[s] {
+		m.h.into(g, func(s int32) {
 			if math.IsInf(m.best.stepCost(s), 1) {
-				continue
+				return
 			}
 			out = append(out, s)
 			for _, t := range m.h.tailsOf(s) {
@@ -236,7 +236,7 @@ func (m *Model) behind(goal int32) []int32 {
 					queue = append(queue, t)
 				}
 			}
-		}
+		})
 	}
 	slices.Sort(out)
 	return out

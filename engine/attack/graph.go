@@ -104,9 +104,14 @@ func (g *Graph) canonical() *Graph {
 	for i := range c.Goals {
 		c.Goals[i].Asset = at[c.Goals[i].Asset]
 	}
-	slices.SortStableFunc(c.Facts, func(a, b Fact) int { return cmp.Or(cmp.Compare(a.Asset, b.Asset), cmp.Compare(a.Word, b.Word)) })
-	slices.SortStableFunc(c.Links, func(a, b Link) int {
-		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Word, b.Word), cmp.Compare(a.To, b.To))
+	slices.SortFunc(c.Facts, func(a, b Fact) int {
+		return cmp.Or(a.Asset-b.Asset, a.Word-b.Word, cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(a.Source, b.Source))
+	})
+	slices.SortFunc(c.Links, func(a, b Link) int {
+		if d := cmp.Or(a.From-b.From, a.Word-b.Word, a.To-b.To); d != 0 {
+			return d
+		}
+		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(a.Source, b.Source))
 	})
 	slices.SortStableFunc(c.Controls, func(a, b Control) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), slices.Compare(a.On, b.On), cmp.Compare(a.State, b.State), cmp.Compare(a.Cost, b.Cost))

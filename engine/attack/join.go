@@ -237,12 +237,17 @@ func (j *joiner) emit(rule int) {
 	asset := j.bind[r.Then.A]
 	j.tails = j.tails[:0]
 	head := j.h.gain(int32(r.Then.Words[0]), asset)
-	for i := range r.If {
+	for i := range r.If { // gains first, then facts and links
 		m := j.match[i]
 		if m == head && m >= 0 {
 			return // a step that needs what it gives adds nothing
 		}
-		if m != certain {
+		if m >= 0 {
+			j.tails = append(j.tails, m)
+		}
+	}
+	for i := range r.If {
+		if m := j.match[i]; m < 0 && m != certain {
 			j.tails = append(j.tails, m)
 		}
 	}

@@ -50,11 +50,11 @@ func (r *ranker) steps(g int32) []int32 {
 		return s
 	}
 	var s []int32
-	for x := r.m.h.firstIn[g]; x >= 0; x = r.m.h.nextIn[x] {
+	r.m.h.into(g, func(x int32) {
 		if !math.IsInf(r.m.best.stepCost(x), 1) {
 			s = append(s, x)
 		}
-	}
+	})
 	slices.SortStableFunc(s, func(a, b int32) int {
 		ca, cb := r.m.best.stepCost(a), r.m.best.stepCost(b)
 		switch {
@@ -140,15 +140,11 @@ func (r *ranker) expand(q *frontier, x *partial, rank int) {
 
 func (r *ranker) decide(x *partial, goal, step int32) *partial {
 	m := r.m
-	y := &partial{parent: x, gain: goal, step: step, g: x.g + m.weight[step], depth: x.depth + 1}
+	y := &partial{parent: x, gain: goal, step: step, g: x.g + m.hot[step].weight, depth: x.depth + 1}
 	rest := x.open[:len(x.open)-1]
 	y.open = append(make([]int32, 0, len(rest)+3), rest...)
 	for _, t := range m.h.tailsOf(step) {
-		if t < 0 {
-			y.g += m.elementCost(^t)
-			continue
-		}
-		if slices.Contains(y.open, t) {
+		if t < 0 || slices.Contains(y.open, t) {
 			continue
 		}
 		if x.stepFor(t) < 0 {

@@ -21,13 +21,15 @@ type Model struct {
 	controls []control
 	effects  [][]effect // by rule
 	chance   []float64  // by step, with the controls that are active
-	weight   []float64  // -ln chance, and a little for every step
+	rest     []float64  // by step: cost of the facts it rests on, and a little for the step itself
+	hot      []hotStep  // by step: what the search for best ways reads
 	best     *best
+	logs     [64][2]float64
 }
 
 type control struct {
 	Control
-	on     map[int32]bool // nil: everywhere
+	on     []uint64 // bits by asset; nil: everywhere
 	active bool
 }
 
@@ -54,12 +56,13 @@ func NewModel(g *Graph, b *Book) (*Model, error) {
 	if err := m.j.all(); err != nil {
 		return nil, err
 	}
+	m.h.seal()
 	m.present = make([]bool, len(m.s.elements))
 	for i := range m.present {
 		m.present[i] = true
 	}
 	for _, c := range g.Controls {
-		m.controls = append(m.controls, newControl(c))
+		m.controls = append(m.controls, newControl(c, len(g.Assets)))
 	}
 	m.effects = make([][]effect, len(b.Rules))
 	for i := range m.controls {
@@ -125,12 +128,12 @@ func checkGraph(g *Graph, v *Vocabulary) error {
 	return fault.Problems(ps)
 }
 
-func newControl(c Control) control {
+func newControl(c Control, assets int) control {
 	out := control{Control: c, active: c.State == InPlace}
 	if c.On != nil {
-		out.on = make(map[int32]bool, len(c.On))
+		out.on = make([]uint64, assets/64+1)
 		for _, a := range c.On {
-			out.on[int32(a)] = true
+			out.on[a/64] |= 1 << (a % 64)
 		}
 	}
 	return out
@@ -155,7 +158,7 @@ func (m *Model) touches(c *control, step int32) bool {
 		return true
 	}
 	for _, a := range m.h.bindsOf(step) {
-		if c.on[a] {
+		if c.on[a/64]>>(a%64)&1 == 1 {
 			return true
 		}
 	}
@@ -179,20 +182,78 @@ func (m *Model) weigh(from int) {
 	for s := from; s < m.h.steps(); s++ {
 		p := m.odds(int32(s))
 		m.chance = append(m.chance, p)
-		m.weight = append(m.weight, -math.Log(p)+tiny) // of 0: infinite
+		m.rest = append(m.rest, m.ground(int32(s)))
+		m.hot = append(m.hot, m.heat(int32(s), p))
 	}
+}
+
+// hotStep is what the search for best ways needs of a step, in half a cache
+// line. A step with more than four gains has its tails read from the hypergraph.
+type hotStep struct {
+	weight float64 // rest - ln chance; infinite if it is impossible
+	head   int32
+	gains  int32
+	tail   [4]int32
+}
+
+func (m *Model) heat(s int32, p float64) hotStep {
+	x := hotStep{weight: m.price(s, p), head: m.h.head[s]}
+	for _, t := range m.h.tailsOf(s) {
+		if t < 0 {
+			break // gains come first
+		}
+		if x.gains < 4 {
+			x.tail[x.gains] = t
+		}
+		x.gains++
+	}
+	return x
+}
+
+// ground is the cost of the facts that a step rests on.
+func (m *Model) ground(step int32) float64 {
+	c := tiny
+	for _, t := range m.h.tailsOf(step) {
+		if t < 0 {
+			c += m.elementCost(^t)
+		}
+	}
+	return c
+}
+
+// price is the cost of a step apart from the gains that it needs. What is
+// impossible costs infinity.
+func (m *Model) price(step int32, p float64) float64 {
+	switch {
+	case p == 1:
+		return m.rest[step]
+	case p <= 0:
+		return math.Inf(1)
+	}
+	return m.rest[step] - m.log(p)
+}
+
+// log remembers the last few logarithms: steps of a rule under the same
+// controls have the same chance.
+func (m *Model) log(p float64) float64 {
+	k := math.Float64bits(p) * 0x9e3779b97f4a7c15 >> 58
+	if m.logs[k][0] != p {
+		m.logs[k] = [2]float64{p, math.Log(p)}
+	}
+	return m.logs[k][1]
 }
 
 // rate weighs one step again and says whether its cost rose (1), fell (-1) or
 // stayed.
 func (m *Model) rate(step int32) int {
-	old := m.weight[step]
-	p := m.odds(step)
-	m.chance[step], m.weight[step] = p, -math.Log(p)+tiny
+	x := &m.hot[step]
+	old := x.weight
+	m.chance[step] = m.odds(step)
+	x.weight = m.price(step, m.chance[step])
 	switch {
-	case m.weight[step] > old:
+	case x.weight > old:
 		return 1
-	case m.weight[step] < old:
+	case x.weight < old:
 		return -1
 	}
 	return 0
@@ -228,6 +289,9 @@ func (m *Model) toggle(which []int, active bool) {
 		if !rules[r] {
 			continue
 		}
+		if !m.touched(which, int32(s)) {
+			continue
+		}
 		switch m.rate(int32(s)) {
 		case 1:
 			up = append(up, int32(s))
@@ -236,6 +300,15 @@ func (m *Model) toggle(which []int, active bool) {
 		}
 	}
 	m.best.update(up, down)
+}
+
+func (m *Model) touched(which []int, step int32) bool {
+	for _, i := range which {
+		if m.touches(&m.controls[i], step) {
+			return true
+		}
+	}
+	return false
 }
 
 // Drop takes a fact or link away and Restore brings it back; the answer is
@@ -251,10 +324,10 @@ func (m *Model) setPresent(element int, present bool) {
 	}
 	m.present[element] = present
 	var changed []int32
-	for pos, t := range m.h.tails {
-		if t == ^int32(element) {
-			changed = append(changed, m.h.useStep[pos])
-		}
+	for _, s := range m.h.resting(int32(element)) {
+		changed = append(changed, s)
+		m.rest[s] = m.ground(s)
+		m.rate(s)
 	}
 	if present {
 		m.best.update(nil, changed)
@@ -301,6 +374,7 @@ func (m *Model) add(e element) (int, error) {
 	}
 	before := m.h.steps()
 	err := m.j.add(int32(id))
+	m.h.extend(before)
 	m.weigh(before)
 	m.best.grow()
 	fresh := make([]int32, 0, m.h.steps()-before)

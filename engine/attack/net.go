@@ -20,9 +20,6 @@ type edge struct {
 	p     float64
 }
 
-// MaxNet bounds the part of a model that is worked on for one probability.
-const MaxNet = 2_000_000
-
 // trial is what makes two steps one attempt: the same rule against the same
 // asset under the same controls succeeds or fails once, however many facts
 // would do as its precondition.
@@ -31,70 +28,85 @@ type trial struct {
 	p          float64
 }
 
+// netBuilder gathers the network behind a gain.
+type netBuilder struct {
+	m     *Model
+	n     *net
+	nodes map[int32]int32 // gain (>= 0) or element (< 0) to node
+	queue []int32
+}
+
 // netFor gathers the network behind a gain. Steps that share a trial go through
 // a node of their own, whose single edge carries the probability.
 func (m *Model) netFor(goal int32) *net {
-	nodes := map[int32]int32{} // gain (>=0) or element (<0) to node
-	n := &net{}
-	node := func(x int32) int32 {
-		id, ok := nodes[x]
-		if !ok {
-			id = int32(n.nodes)
-			nodes[x] = id
-			n.nodes++
-		}
-		return id
+	b := &netBuilder{m: m, n: &net{}, nodes: map[int32]int32{}, queue: []int32{goal}}
+	b.n.goal = b.node(goal)
+	for len(b.queue) > 0 {
+		g := b.queue[len(b.queue)-1]
+		b.queue = b.queue[:len(b.queue)-1]
+		b.gain(g)
 	}
-	n.goal = node(goal)
-	queue := []int32{goal}
-	for len(queue) > 0 {
-		g := queue[len(queue)-1]
-		queue = queue[:len(queue)-1]
-		trials := map[trial][]int32{}
-		var order []trial
-		for s := m.h.firstIn[g]; s >= 0; s = m.h.nextIn[s] {
-			if math.IsInf(m.best.stepCost(s), 1) {
-				continue
-			}
-			t := trial{m.h.rule[s], g, m.chance[s]}
-			if trials[t] == nil {
-				order = append(order, t)
-			}
-			trials[t] = append(trials[t], s)
-		}
-		for _, t := range order {
-			head, p := node(g), t.p
-			if len(trials[t]) > 1 {
-				mid := int32(n.nodes)
-				n.nodes++
-				n.edges = append(n.edges, edge{head, []int32{mid}, t.p})
-				head, p = mid, 1
-			}
-			for _, s := range trials[t] {
-				e := edge{head: head, p: p}
-				for _, x := range m.h.tailsOf(s) {
-					if x < 0 && m.s.elements[^x].conf == 1 {
-						continue
-					}
-					if _, known := nodes[x]; !known {
-						if x >= 0 {
-							queue = append(queue, x)
-						} else {
-							n.edges = append(n.edges, edge{head: node(x), p: m.s.elements[^x].conf})
-						}
-					}
-					if y := node(x); !slices.Contains(e.tails, y) {
-						e.tails = append(e.tails, y)
-					}
-				}
-				n.edges = append(n.edges, e)
-			}
-		}
-	}
-	return n
+	return b.n
 }
 
-// forward drops what cannot work or does not lead to the goal, and says whether
+func (b *netBuilder) node(x int32) int32 {
+	id, ok := b.nodes[x]
+	if !ok {
+		id = int32(b.n.nodes)
+		b.nodes[x] = id
+		b.n.nodes++
+	}
+	return id
+}
+
+func (b *netBuilder) gain(g int32) {
+	trials := map[trial][]int32{}
+	var order []trial
+	b.m.h.into(g, func(s int32) {
+		if math.IsInf(b.m.best.stepCost(s), 1) {
+			return
+		}
+		t := trial{b.m.h.rule[s], g, b.m.chance[s]}
+		if trials[t] == nil {
+			order = append(order, t)
+		}
+		trials[t] = append(trials[t], s)
+	})
+	for _, t := range order {
+		head, p := b.node(g), t.p
+		if len(trials[t]) > 1 {
+			mid := int32(b.n.nodes)
+			b.n.nodes++
+			b.n.edges = append(b.n.edges, edge{head, []int32{mid}, t.p})
+			head, p = mid, 1
+		}
+		for _, s := range trials[t] {
+			b.step(s, head, p)
+		}
+	}
+}
+
+func (b *netBuilder) step(s, head int32, p float64) {
+	e := edge{head: head, p: p}
+	for _, x := range b.m.h.tailsOf(s) {
+		if x < 0 && b.m.s.elements[^x].conf == 1 {
+			continue
+		}
+		if _, known := b.nodes[x]; !known {
+			if x >= 0 {
+				b.queue = append(b.queue, x)
+			} else {
+				b.n.edges = append(b.n.edges, edge{head: b.node(x), p: b.m.s.elements[^x].conf})
+			}
+		}
+		if y := b.node(x); !slices.Contains(e.tails, y) {
+			e.tails = append(e.tails, y)
+		}
+	}
+	b.n.edges = append(b.n.edges, e)
+}
+
+// trim drops what cannot work or does not lead to the goal, and says whether
 // the goal can be reached at all.
 func (n *net) trim() bool {
 	uses, left := n.index()
