@@ -192,7 +192,7 @@ func (m *Model) cutControl(c *control, goal int32) CutControl {
 	}
 	for _, s := range m.behind(goal) {
 		x := &m.Book.Rules[m.h.rule[s]]
-		if slices.Contains(x.StoppedBy, c.ID) && m.touches(c, s) {
+		if slices.ContainsFunc(x.StoppedBy, c.is) && m.touches(c, s) {
 			out.Stops = append(out.Stops, x.Technique)
 		}
 	}

@@ -53,10 +53,12 @@ const (
 )
 
 // Control is an Annex A control, an ATLAS mitigation or one of the
-// organisation's own, on some assets or, with On nil, everywhere.
+// organisation's own, on some assets or, with On nil, everywhere. CountsAs
+// names the controls that rules speak of whose work one of its own does.
 type Control struct {
 	ID       string
 	Name     string
+	CountsAs []string
 	On       []int
 	State    State
 	Strength float64 // share of its full effect that it has, 0..1
@@ -114,7 +116,7 @@ func (g *Graph) canonical() *Graph {
 		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(a.Source, b.Source))
 	})
 	slices.SortStableFunc(c.Controls, func(a, b Control) int {
-		return cmp.Or(cmp.Compare(a.ID, b.ID), slices.Compare(a.On, b.On), cmp.Compare(a.State, b.State), cmp.Compare(a.Cost, b.Cost))
+		return cmp.Or(cmp.Compare(a.ID, b.ID), slices.Compare(a.On, b.On), cmp.Compare(a.Name, b.Name), cmp.Compare(a.State, b.State), cmp.Compare(a.Cost, b.Cost))
 	})
 	slices.SortStableFunc(c.Goals, func(a, b Goal) int { return cmp.Compare(a.ID, b.ID) })
 	return c
@@ -129,3 +131,6 @@ func (g *Graph) asset(id string) int {
 	}
 	return -1
 }
+
+// is says whether a control does the work of another.
+func (c *Control) is(id string) bool { return c.ID == id || slices.Contains(c.CountsAs, id) }

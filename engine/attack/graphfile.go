@@ -179,8 +179,8 @@ func (r *graphReader) controls(n *yaml.Node) {
 	}
 	for i, it := range items {
 		path := index("controls", i)
-		f := r.fields(it, path, "!id", "name", "on", "state", "strength", "cost")
-		c := Control{ID: r.text(f["id"], path+".id"), Name: r.text(f["name"], path+".name"), State: InPlace,
+		f := r.fields(it, path, "!id", "name", "counts-as", "on", "state", "strength", "cost")
+		c := Control{ID: r.text(f["id"], path+".id"), Name: r.text(f["name"], path+".name"), CountsAs: r.texts(f["counts-as"], path+".counts-as"), State: InPlace,
 			Strength: r.number(f["strength"], path+".strength", 0, 1, 1), Cost: r.number(f["cost"], path+".cost", 0, 1e12, 1)}
 		if f["id"] != nil && !isID(c.ID) {
 			r.bad(f["id"], path+".id", "bad-id", "%q is not a control id", c.ID)

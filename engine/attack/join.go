@@ -4,7 +4,7 @@ import "github.com/plimsoll-aims/plimsoll/fault"
 
 // Limits of grounding: what a model may hold and how long a join may search.
 const (
-	MaxSteps   = 4_000_000
+	MaxSteps   = 2_500_000
 	maxJoinOps = 1_000_000_000
 )
 

@@ -139,14 +139,22 @@ func newControl(c Control, assets int) control {
 	return out
 }
 
-// linkControl enters a control with every rule that it works against.
+// linkControl enters a control with every rule that it works against, with the
+// largest effect that it has there.
 func (m *Model) linkControl(i int) {
-	id := m.controls[i].ID
+	c := &m.controls[i].Control
 	for r := range m.Book.Rules {
 		x := &m.Book.Rules[r]
-		if slices.Contains(x.StoppedBy, id) {
-			m.effects[r] = append(m.effects[r], effect{i, 1})
-		} else if share, ok := x.HinderedBy[id]; ok {
+		share := 0.0
+		for id, s := range x.HinderedBy {
+			if c.is(id) {
+				share = max(share, s)
+			}
+		}
+		if slices.ContainsFunc(x.StoppedBy, c.is) {
+			share = 1
+		}
+		if share > 0 {
 			m.effects[r] = append(m.effects[r], effect{i, share})
 		}
 	}
