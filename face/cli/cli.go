@@ -74,6 +74,7 @@ type commands struct {
 	Doctor  DoctorCmd  `cmd:"" help:"Look for what is wrong with a data directory."`
 	Version VersionCmd `cmd:"" help:"Show the version."`
 	Risk    RiskCmd    `cmd:"" help:"Compute risk in money: scenarios, portfolios, treatments."`
+	Attack  AttackCmd  `cmd:"" help:"Attack paths over AI assets: who can get where, and what stops it."`
 }
 
 // Main runs one command line and gives its exit code.
