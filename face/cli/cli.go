@@ -38,6 +38,7 @@ type Globals struct {
 type commands struct {
 	Globals
 
+	Scan    ScanCmd    `cmd:"" help:"Scan model files before you load them."`
 	Version VersionCmd `cmd:"" help:"Show the version."`
 }
 
