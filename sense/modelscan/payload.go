@@ -155,7 +155,7 @@ func (s *scan) binaryPayload(b []byte, where string, off int64, how string) bool
 	case len(b) < 4:
 		return false
 	case isPickleHead(b) || b[0] == 'c' || b[0] == '(':
-		r := pickle.ScanBytes(b, 0, s.pickleOptions(int64(len(b)), 0, at, true))
+		r := pickle.ScanBytes(b, 0, s.pickleOptions(int64(len(b)), 0, at, pickle.Options{Joblib: true}))
 		if !(r.Complete && r.Broke < 0 && isPickleHead(b) && r.Ops > 2) && !acts(r) {
 			return false
 		}

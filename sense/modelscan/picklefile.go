@@ -12,25 +12,33 @@ import (
 const torchMagic = "6cfc9c46f9206aa85019" // of legacy PyTorch files, as LONG1
 const torchMagicText = "119547037146038801333356"
 
-// pickleFile scans every pickle stream in src.
+// pickleFile scans every pickle stream in src, in every way that a reader
+// could: with joblib's inline arrays, as a plain unpickler that takes their
+// bytes for opcodes, and as CPython reads frames that end inside an opcode.
 func (s *scan) pickleFile(src *source, name, where string) string {
-	format, reports := s.pickleStreams(src, where, true)
+	s.whole(src, where)
+	format, reports := s.pickleStreams(src, where, pickle.Options{Joblib: true}, true)
+	arrays, frames := false, false
 	for _, r := range reports {
-		if r.InlineArrays > 0 && (src.at != nil || src.data != nil) {
-			s.plainReading(src, where, reports)
-			break
-		}
+		arrays = arrays || r.InlineArrays > 0
+		frames = frames || r.Ambiguous()
+	}
+	if arrays {
+		s.otherReading(src, where, reports, pickle.Options{}, "array data that a plain unpickler reads as opcodes")
+	}
+	if frames {
+		s.otherReading(src, where, reports, pickle.Options{Dropping: true}, "an opcode behind its frame, as CPython's C unpickler reads it from a file,")
 	}
 	return format
 }
 
 // pickleStreams reads stream after stream until what follows is no pickle.
-func (s *scan) pickleStreams(src *source, where string, joblib bool) (format string, reports []*pickle.Report) {
+func (s *scan) pickleStreams(src *source, where string, o pickle.Options, tell bool) (format string, reports []*pickle.Report) {
 	format = "pickle"
 	in := pickle.NewStream(src.open(), 0)
 	for i := 0; i < 10_000; i++ {
-		r := in.Next(s.pickleOptions(src.size, in.Offset(), where, joblib))
-		if len(reports) < 16 {
+		r := in.Next(s.pickleOptions(src.size, in.Offset(), where, o))
+		if len(reports) < 16 || r.Ambiguous() {
 			reports = append(reports, r)
 		}
 		if i == 0 && (r.First == torchMagic || r.First == torchMagicText) {
@@ -39,20 +47,13 @@ func (s *scan) pickleStreams(src *source, where string, joblib bool) (format str
 		if r.InlineArrays > 0 || uses(r, "joblib.") {
 			format = "joblib"
 		}
-		s.pickles = true
-		if joblib {
+		if tell {
+			s.pickles = true
 			s.report(r, where)
 		}
-		if !r.Complete {
-			s.tail(in, where)
-			break
-		}
 		next := in.Peek(512)
-		if len(next) == 0 {
-			break
-		}
-		if !nextStream(next) {
-			if format != "pytorch-legacy" {
+		if !r.Complete || len(next) == 0 || !nextStream(next) {
+			if tell && (!r.Complete || format != "pytorch-legacy") {
 				s.tail(in, where)
 			}
 			break
@@ -61,23 +62,22 @@ func (s *scan) pickleStreams(src *source, where string, joblib bool) (format str
 	return format, reports
 }
 
-// plainReading reads the file as an unpickler that knows nothing of joblib's
-// inline arrays, to whom the array data are opcodes. What it would do beyond
-// the first reading counts as well; that it breaks off does not.
-func (s *scan) plainReading(src *source, where string, first []*pickle.Report) {
+// otherReading reads the file in another way. What it would do beyond the
+// first reading counts as well; that it breaks off does not.
+func (s *scan) otherReading(src *source, where string, first []*pickle.Report, o pickle.Options, how string) {
 	known := map[string]bool{}
 	for _, r := range first {
 		for i := range r.Globals {
 			known[r.Globals[i].Module+"\n"+r.Globals[i].Name] = true
 		}
 	}
-	_, reports := s.pickleStreams(src, where, false)
+	_, reports := s.pickleStreams(src, where, o, false)
 	for _, r := range reports {
 		for i := range r.Globals {
 			g := &r.Globals[i]
 			if !known[g.Module+"\n"+g.Name] && plausible(g.Module) && plausible(g.Name) {
 				s.global(g, r, where)
-				s.find("MF120", where, offset(g.Offset), detail("array data that a plain unpickler reads as opcodes ask for %s.%s", g.Module, g.Name))
+				s.find("MF120", where, offset(g.Offset), detail("%s asks for %s.%s", how, g.Module, g.Name))
 			}
 		}
 	}
@@ -135,8 +135,8 @@ func plausible(t string) bool {
 	return true
 }
 
-func (s *scan) pickleOptions(size, at int64, where string, joblib bool) pickle.Options {
-	o := pickle.Options{Joblib: joblib, Sniff: sniff, MaxPayload: s.lim.Payload}
+func (s *scan) pickleOptions(size, at int64, where string, o pickle.Options) pickle.Options {
+	o.Sniff, o.MaxPayload = sniff, s.lim.Payload
 	if size > 0 {
 		o.Size = size - at
 	}
@@ -161,7 +161,7 @@ func (s *scan) tail(in *pickle.Stream, where string) {
 			}
 			i += j
 			if isPickleHead(b[i:]) {
-				r := pickle.ScanBytes(b[i:], in.Offset()+int64(i), s.pickleOptions(0, 0, where, false))
+				r := pickle.ScanBytes(b[i:], in.Offset()+int64(i), s.pickleOptions(0, 0, where, pickle.Options{}))
 				if acts(r) {
 					s.report(r, where)
 				}
@@ -212,6 +212,9 @@ func (s *scan) report(r *pickle.Report, where string) {
 
 func (s *scan) global(g *pickle.Global, r *pickle.Report, where string) {
 	full := g.Module + "." + g.Name
+	if g.Module == "" {
+		return // no module has an empty name: every reader fails here
+	}
 	if len(s.file.Globals) < 10_000 {
 		s.file.Globals = append(s.file.Globals, printable(full, 300))
 	}

@@ -36,7 +36,7 @@ func (m *machine) inlineArray() {
 		return
 	}
 	if align {
-		if !m.in.fill(1) {
+		if !m.in.need(1) {
 			m.cut()
 			return
 		}

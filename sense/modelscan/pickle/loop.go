@@ -17,6 +17,9 @@ func (m *machine) loop() {
 		if m.frameEnd != 0 {
 			m.frameCheck()
 		}
+		if m.in.bufEnd != 0 {
+			m.in.claim(1)
+		}
 		op := m.in.buf[m.in.pos]
 		m.in.pos++
 		m.rep.Ops++
@@ -36,38 +39,39 @@ func (m *machine) loop() {
 		}
 		switch op {
 		case opBinint1:
-			if !m.in.fill(1) {
+			if !m.in.need(1) {
 				m.cut()
 				return
 			}
 			m.push(mkInt(int64(m.in.buf[m.in.pos])))
 			m.in.pos++
 		case opBinint2:
-			if !m.in.fill(2) {
+			if !m.in.need(2) {
 				m.cut()
 				return
 			}
 			m.push(mkInt(int64(binary.LittleEndian.Uint16(m.in.buf[m.in.pos:]))))
 			m.in.pos += 2
 		case opBinint:
-			if !m.in.fill(4) {
+			if !m.in.need(4) {
 				m.cut()
 				return
 			}
 			m.push(mkInt(int64(int32(binary.LittleEndian.Uint32(m.in.buf[m.in.pos:])))))
 			m.in.pos += 4
 		case opBinfloat:
-			if !m.in.skip(8) {
+			if !m.in.need(8) {
 				m.cut()
 				return
 			}
+			m.in.pos += 8
 			m.push(mk(kData, 0))
 		case opNone, opNewtrue, opNewfalse:
 			m.push(mk(kData, 0))
 		case opMemoize:
 			m.memoize()
 		case opShortBinunicode:
-			if !m.in.fill(1) {
+			if !m.in.need(1) {
 				m.cut()
 				return
 			}
@@ -124,7 +128,7 @@ func (m *machine) tupleN(n int) {
 }
 
 func (m *machine) proto(first bool) {
-	if !m.in.fill(1) {
+	if !m.in.need(1) {
 		m.cut()
 		return
 	}
@@ -180,7 +184,7 @@ func (m *machine) rare(op byte) {
 }
 
 func (m *machine) frame() {
-	if !m.in.fill(8) {
+	if !m.in.need(8) {
 		m.cut()
 		return
 	}
@@ -195,6 +199,12 @@ func (m *machine) frame() {
 		return
 	}
 	m.frameEnd = off + int64(n)
+	if m.opt.Dropping {
+		if m.in.bufEnd == 0 {
+			m.in.bufEnd = off
+		}
+		m.in.claim(int64(n))
+	}
 	if m.opt.Size > 0 && m.frameEnd > m.rep.Start+m.opt.Size {
 		m.note(FrameShort, off-9, fmt.Sprintf("a frame of %d bytes where %d are left: CPython's C unpickler stops, its Python unpickler runs what is there", n, m.rep.Start+m.opt.Size-off), false)
 	}

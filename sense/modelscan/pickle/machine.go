@@ -69,6 +69,9 @@ func newMachine(o Options) *machine {
 func (m *machine) run() *Report {
 	m.rep.Start = m.in.off()
 	m.loop()
+	if m.frameEnd != 0 {
+		m.frameCheck()
+	}
 	m.rep.End = m.in.off()
 	if m.in.err != nil {
 		m.note(ReadFailed, m.in.off(), m.in.err.Error(), true)
@@ -320,7 +323,7 @@ func (m *machine) str(v value) (s string, whole, ok bool) {
 }
 
 func (m *machine) u32() (uint64, bool) {
-	if !m.in.fill(4) {
+	if !m.in.need(4) {
 		return 0, m.cut()
 	}
 	n := binary.LittleEndian.Uint32(m.in.buf[m.in.pos:])

@@ -116,12 +116,13 @@ func (m *machine) nameOp(op byte) {
 	off := m.in.off() - 1
 	switch op {
 	case opGlobal, opInst:
-		b, ok1 := m.in.line()
-		module := lossy(b)
+		b, ok := m.in.line()
+		module := lossy(chop(b, ok))
 		b, ok2 := m.in.line()
-		name := lossy(b)
-		if !ok1 || !ok2 {
-			m.noLineEnd(off, module, name, ok1)
+		name := lossy(chop(b, ok2))
+		if !ok || !ok2 {
+			m.push(mk(kGlobal, uint64(m.global(module, name, off, false))))
+			m.cut()
 			return
 		}
 		inexact := len(module) >= keepText || len(name) >= keepText
@@ -146,16 +147,13 @@ func (m *machine) nameOp(op byte) {
 	}
 }
 
-// noLineEnd deals with a name that the data ends in. CPython's Python
-// unpickler drops the last byte whatever it is and asks for the rest.
-func (m *machine) noLineEnd(off int64, module, name string, first bool) {
-	chop := func(s string) string { return s[:max(0, len(s)-1)] }
-	if first {
-		m.push(mk(kGlobal, uint64(m.global(module, chop(name), off, false))))
-	} else if module != "" {
-		m.push(mk(kGlobal, uint64(m.global(chop(module), "", off, false))))
+// chop drops the last byte of a line that the data ends in, whatever it is: so
+// CPython's Python unpickler reads a name, and asks for it.
+func chop(b []byte, ended bool) []byte {
+	if ended || len(b) == 0 {
+		return b
 	}
-	m.cut()
+	return b[:len(b)-1]
 }
 
 func lossy(b []byte) string { return strings.ToValidUTF8(string(b), "\uFFFD") }
@@ -206,14 +204,14 @@ func (m *machine) extension(op byte, off int64) {
 	var code uint64
 	switch op {
 	case opExt1:
-		if !m.in.fill(1) {
+		if !m.in.need(1) {
 			m.cut()
 			return
 		}
 		code = uint64(m.in.buf[m.in.pos])
 		m.in.pos++
 	case opExt2:
-		if !m.in.fill(2) {
+		if !m.in.need(2) {
 			m.cut()
 			return
 		}

@@ -15,6 +15,33 @@ type reader struct {
 	pos, end int
 	base     int64 // absolute offset of buf[0]
 	err      error // why r ended, nil at a clean end
+
+	// bufEnd is where the buffer of CPython's C unpickler ends when it reads
+	// from a file: the end of the last frame. 0 means that it does not matter.
+	bufEnd int64
+}
+
+// need makes n bytes available to be taken next.
+func (r *reader) need(n int) bool {
+	if r.bufEnd != 0 {
+		r.claim(int64(n))
+	}
+	return r.end-r.pos >= n || r.fill(n)
+}
+
+// claim does what CPython's C unpickler does when it reads n bytes of a file
+// and its buffer, a frame, holds some of them but not all: it drops those and
+// reads n bytes behind the frame (CPython issue 154848).
+func (r *reader) claim(n int64) {
+	if r.bufEnd == 0 {
+		return
+	}
+	if off := r.off(); off < r.bufEnd && off+n > r.bufEnd {
+		r.skip(r.bufEnd - off)
+	}
+	if off := r.off(); off >= r.bufEnd {
+		r.bufEnd = off + n
+	}
 }
 
 func (r *reader) off() int64 { return r.base + int64(r.pos) }
@@ -47,6 +74,20 @@ func (r *reader) fill(n int) bool {
 // line gives the bytes up to a line end, without it, and whether the line end
 // was there. A line longer than the window is cut and its rest dropped.
 func (r *reader) line() (b []byte, ended bool) {
+	if left := r.bufEnd - r.off(); left > 0 && left <= int64(r.capacity()) {
+		r.fill(int(left))
+		if bytes.IndexByte(r.buf[r.pos:min(r.end, r.pos+int(left))], '\n') < 0 {
+			r.skip(left) // what the frame holds of the line is dropped
+		}
+	}
+	b, ended = r.plainLine()
+	if r.bufEnd != 0 {
+		r.bufEnd = max(r.bufEnd, r.off())
+	}
+	return b, ended
+}
+
+func (r *reader) plainLine() (b []byte, ended bool) {
 	want := 256
 	for {
 		r.fill(min(want, r.capacity()))

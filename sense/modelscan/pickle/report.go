@@ -88,6 +88,10 @@ type Options struct {
 	// Joblib reads the array data that joblib puts after an array wrapper.
 	// A plain unpickler reads the same bytes as opcodes: scan twice for both.
 	Joblib bool
+	// Dropping reads as CPython's C unpickler does from a file when an argument
+	// reaches past its frame: what the frame holds of it is dropped. A stream
+	// that earns FrameCrossed or FrameNested must be read both ways.
+	Dropping bool
 	// Sniff is shown the head of every longer string or bytes object and its
 	// full length; when it says true, Payload gets the content.
 	Sniff func(head []byte, text bool, size int64) bool
@@ -108,12 +112,47 @@ func Scan(r io.Reader, base int64, o Options) *Report {
 }
 
 // ScanBytes reads one stream at the start of b, which stands at offset base.
+// Where readers of frames disagree it reads both ways and merges what they ask for.
 func ScanBytes(b []byte, base int64, o Options) *Report {
-	m := newMachine(o)
-	m.in = reader{buf: b, end: len(b), base: base}
 	o.Size = int64(len(b))
-	m.opt = o
-	return m.run()
+	run := func(o Options) *Report {
+		m := newMachine(o)
+		m.in = reader{buf: b, end: len(b), base: base}
+		return m.run()
+	}
+	r := run(o)
+	if r.Ambiguous() && !o.Dropping {
+		o.Dropping = true
+		r.Merge(run(o))
+	}
+	return r
+}
+
+// Merge adds the globals of another reading of the same stream.
+func (r *Report) Merge(other *Report) {
+	have := map[globalKey]bool{}
+	for i := range r.Globals {
+		have[globalKey{r.Globals[i].Module, r.Globals[i].Name}] = true
+	}
+	for _, g := range other.Globals {
+		if !have[globalKey{g.Module, g.Name}] {
+			r.Globals = append(r.Globals, g)
+		}
+	}
+	if r.WeightsOnly && !other.WeightsOnly {
+		r.WeightsOnly, r.WeightsWhy = false, other.WeightsWhy
+	}
+}
+
+// Ambiguous says whether readers of frames disagree on the stream, so that it
+// must be read with Options.Dropping as well.
+func (r *Report) Ambiguous() bool {
+	for i := range r.Notes {
+		if c := r.Notes[i].Code; c == FrameCrossed || c == FrameNested {
+			return true
+		}
+	}
+	return false
 }
 
 // Stream scans streams one after the other from the same reader.

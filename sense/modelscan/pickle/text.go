@@ -14,7 +14,7 @@ const sniffFrom = 12
 
 // shortText takes n (< 64 kB) bytes as a string or bytes object.
 func (m *machine) shortText(n int, k kind) {
-	if !m.in.fill(n) {
+	if !m.in.need(n) {
 		m.sniffRest(k)
 		m.cut()
 		return
@@ -55,6 +55,7 @@ func (m *machine) longText(n uint64, k kind) {
 		m.cut()
 		return
 	}
+	m.in.claim(int64(n))
 	off := m.in.off()
 	m.in.fill(keepText)
 	head := m.in.buf[m.in.pos:min(m.in.end, m.in.pos+keepText)]
@@ -80,7 +81,7 @@ func (m *machine) textOp(op byte) {
 		m.textLine(op)
 		return
 	case opShortBinstring, opShortBinbytes:
-		if !m.in.fill(1) {
+		if !m.in.need(1) {
 			m.cut()
 			return
 		}
@@ -95,7 +96,7 @@ func (m *machine) textOp(op byte) {
 	}
 	var n uint64
 	if op == opBinunicode8 || op == opBinbytes8 || op == opBytearray8 {
-		if !m.in.fill(8) {
+		if !m.in.need(8) {
 			m.cut()
 			return
 		}
@@ -136,13 +137,30 @@ func (m *machine) textLine(op byte) {
 			m.note(BadArgument, off, "a string without quotes", true)
 		}
 		s = unescape(s, true)
-	} else if bytes.IndexByte(s, '\\') >= 0 {
-		s = unescape(s, false)
+	} else {
+		s = fromLatin1(s)
+		if bytes.IndexByte(s, '\\') >= 0 {
+			s = unescape(s, false)
+		}
 	}
 	if len(s) >= sniffFrom && m.opt.Sniff != nil && m.opt.Sniff(s, true, int64(len(s))) {
 		m.opt.Payload(off, true, s)
 	}
 	m.pushText(s, kStr)
+}
+
+// fromLatin1 makes text of the bytes of a raw-unicode-escape line.
+func fromLatin1(b []byte) []byte {
+	for _, c := range b {
+		if c >= 0x80 {
+			out := make([]rune, len(b))
+			for i, c := range b {
+				out[i] = rune(c)
+			}
+			return []byte(string(out))
+		}
+	}
+	return b
 }
 
 // unescape undoes the escapes of a Python string literal (full) or of
@@ -251,7 +269,7 @@ func digits(s string) bool {
 func (m *machine) longNumber(op byte) {
 	var n uint64
 	if op == opLong1 {
-		if !m.in.fill(1) {
+		if !m.in.need(1) {
 			m.cut()
 			return
 		}
@@ -269,7 +287,7 @@ func (m *machine) longNumber(op byte) {
 		}
 	}
 	if n <= 8 {
-		if !m.in.fill(int(n)) {
+		if !m.in.need(int(n)) {
 			m.cut()
 			return
 		}
@@ -277,9 +295,10 @@ func (m *machine) longNumber(op byte) {
 		m.in.pos += int(n)
 		return
 	}
-	if m.rep.Ops <= 3 && n <= 16 && m.in.fill(int(n)) {
+	if m.rep.Ops <= 3 && n <= 16 && m.in.need(int(n)) {
 		m.rep.First = fmt.Sprintf("%x", m.in.buf[m.in.pos:m.in.pos+int(n)])
 	}
+	m.in.claim(int64(n))
 	if !m.in.skip(int64(n)) {
 		m.cut()
 		return
@@ -303,7 +322,7 @@ func (m *machine) memoOp(op byte) {
 	var i uint64
 	switch op {
 	case opBinget, opBinput:
-		if !m.in.fill(1) {
+		if !m.in.need(1) {
 			m.cut()
 			return
 		}
