@@ -285,6 +285,9 @@ func (s *scan) pickleNote(n pickle.Note, r *pickle.Report, where string) {
 	if n.Fatal && (rule == "MF108" || rule == "MF104") {
 		rule = "MF121"
 	}
+	if n.Code == pickle.ProtoOld {
+		opts = append(opts, sev(Medium)) // CPython ignores it, stricter readers do not
+	}
 	if n.Code == pickle.TooMuch {
 		opts = append(opts, sev(High))
 	}

@@ -71,6 +71,14 @@ func (r *reader) fill(n int) bool {
 	return r.end >= n
 }
 
+// claimInto is claim for bytes objects, which CPython reads straight into their
+// place: what the frame holds of them counts.
+func (r *reader) claimInto(n int64) {
+	if r.bufEnd != 0 {
+		r.bufEnd = max(r.bufEnd, r.off()+n)
+	}
+}
+
 // line gives the bytes up to a line end, without it, and whether the line end
 // was there. A line longer than the window is cut and its rest dropped.
 func (r *reader) line() (b []byte, ended bool) {

@@ -14,6 +14,9 @@ const sniffFrom = 12
 
 // shortText takes n (< 64 kB) bytes as a string or bytes object.
 func (m *machine) shortText(n int, k kind) {
+	if k == kBytes {
+		m.in.claimInto(int64(n))
+	}
 	if !m.in.need(n) {
 		m.sniffRest(k)
 		m.cut()
@@ -55,7 +58,11 @@ func (m *machine) longText(n uint64, k kind) {
 		m.cut()
 		return
 	}
-	m.in.claim(int64(n))
+	if k == kBytes {
+		m.in.claimInto(int64(n))
+	} else {
+		m.in.claim(int64(n))
+	}
 	off := m.in.off()
 	m.in.fill(keepText)
 	head := m.in.buf[m.in.pos:min(m.in.end, m.in.pos+keepText)]
