@@ -17,7 +17,7 @@ func (s *scan) blob(src *source, name, where string) string {
 		if f.is(h) {
 			format := f.scan(s, src, name, where)
 			if pickleNames[ext(name)] && f.name != "pickle" {
-				s.speculate(src, where, true)
+				s.polyglot(src, where)
 			}
 			return format
 		}

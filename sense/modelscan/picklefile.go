@@ -197,6 +197,21 @@ func (s *scan) speculate(src *source, where string, named bool) bool {
 	return true
 }
 
+// polyglot reads a file of another format, whose name says pickle, as a pickle:
+// a loader that goes by the name does. Only what would do harm counts.
+func (s *scan) polyglot(src *source, where string) {
+	if len(src.head) == 0 || !pickle.IsOpcode(src.head[0]) {
+		return
+	}
+	r := pickle.ScanBytes(src.head, 0, pickle.Options{})
+	for i := range r.Globals {
+		g := &r.Globals[i]
+		if v, _ := judge(g.Module, g.Name); v != KnownFramework && plausible(g.Module) && plausible(g.Name) && (v == Dangerous || g.Uses&pickle.Called != 0) {
+			s.global(g, r, where)
+		}
+	}
+}
+
 // report turns what a stream does into findings.
 func (s *scan) report(r *pickle.Report, where string) {
 	if !r.WeightsOnly && s.weightsNo == "" {
