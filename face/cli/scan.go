@@ -14,6 +14,10 @@ import (
 // ScanCmd looks at what others made before you use it.
 type ScanCmd struct {
 	Model ScanModelCmd `cmd:"" help:"Scan model files and directories: what would run if you loaded them?"`
+
+	ModelVerify ScanModelVerifyCmd `cmd:"" help:"Verify a model's OpenSSF signature, offline, and compare its files."`
+	ModelSign   ScanModelSignCmd   `cmd:"" help:"Sign a model by OpenSSF Model Signing with a key or certificate."`
+	ModelDigest ScanModelDigestCmd `cmd:"" help:"Print the digest of every file of a model and of the whole."`
 }
 
 // ScanModelCmd scans model files without loading them.
