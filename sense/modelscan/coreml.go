@@ -36,16 +36,19 @@ func (s *scan) coreml(src *source, where string) {
 		case 500, 303, 403: // neural network, classifier, regressor
 			s.coremlLayers(p, f, where)
 		case 200, 201, 202: // pipelines hold models
-			s.coremlPipeline(p, f, where, 0)
+			s.coremlPipeline(p, f, where)
 		}
 		return true
 	})
 }
 
-func (s *scan) coremlPipeline(p *protoReader, f field, where string, depth int) {
-	if depth > 8 {
+func (s *scan) coremlPipeline(p *protoReader, f field, where string) {
+	if s.depth >= s.lim.Depth {
+		s.find("MF281", where, detail("pipelines nested more than %d deep", s.lim.Depth), sev(High))
 		return
 	}
+	s.depth++
+	defer func() { s.depth-- }()
 	p.each(f.off, f.n, func(g field) bool {
 		if g.num == 1 && g.wire == 2 {
 			s.coreml(section(p.src.at, g.off, g.n, p.src.data), where)

@@ -35,7 +35,7 @@ func (s *scan) pickleFile(src *source, name, where string) string {
 // pickleStreams reads stream after stream until what follows is no pickle.
 func (s *scan) pickleStreams(src *source, where string, o pickle.Options, tell bool) (format string, reports []*pickle.Report) {
 	format = "pickle"
-	in := pickle.NewStream(src.open(), 0)
+	in := s.pickleStream(src)
 	for i := 0; i < 10_000; i++ {
 		r := in.Next(s.pickleOptions(src.size, in.Offset(), where, o))
 		if len(reports) < 16 || r.Ambiguous() {
@@ -60,6 +60,13 @@ func (s *scan) pickleStreams(src *source, where string, o pickle.Options, tell b
 		}
 	}
 	return format, reports
+}
+
+func (s *scan) pickleStream(src *source) *pickle.Stream {
+	if src.data != nil {
+		return pickle.NewStreamBytes(src.data, 0)
+	}
+	return pickle.NewStream(src.open(), 0)
 }
 
 // otherReading reads the file in another way. What it would do beyond the

@@ -20,7 +20,7 @@ type textArena struct {
 // put keeps b (at most chunkSize long) and gives its reference.
 func (a *textArena) put(b []byte) uint64 {
 	if len(a.chunks) == 0 {
-		a.chunks = append(a.chunks, make([]byte, 0, chunkSize))
+		a.chunks = append(a.chunks, make([]byte, 0, 256)) // grows: most pickles are small
 	}
 	c := &a.chunks[a.slot(a.cur)]
 	if len(*c)+len(b) > chunkSize {

@@ -61,8 +61,8 @@ func newMachine(o Options) *machine {
 	}
 	return &machine{
 		opt: o, rep: &Report{Protocol: -1, Broke: -1, WeightsOnly: true},
-		index: map[globalKey]int{}, seenNotes: map[Code]int{}, wrapper: -1, ndtype: -1,
-		stack: make([]value, 0, 256),
+		wrapper: -1, ndtype: -1,
+		stack: make([]value, 0, 32),
 	}
 }
 
@@ -86,6 +86,9 @@ func (m *machine) run() *Report {
 func (m *machine) note(c Code, off int64, detail string, fatal bool) {
 	if fatal {
 		m.broke(off)
+	}
+	if m.seenNotes == nil {
+		m.seenNotes = map[Code]int{}
 	}
 	m.seenNotes[c]++
 	if m.seenNotes[c] <= 3 && len(m.rep.Notes) < maxNotes {

@@ -254,6 +254,9 @@ func (m *machine) global(module, name string, off int64, inexact bool) int {
 		return maxGlobals - 1
 	}
 	i := len(m.rep.Globals)
+	if m.index == nil {
+		m.index = map[globalKey]int{}
+	}
 	m.index[k] = i
 	m.rep.Globals = append(m.rep.Globals, Global{Module: module, Name: name, Offset: off, CallOffset: -1,
 		Uses: Imported, AfterBreak: m.broken, Inexact: inexact})

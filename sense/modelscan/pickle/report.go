@@ -163,6 +163,11 @@ func NewStream(r io.Reader, base int64) *Stream {
 	return &Stream{in: reader{r: r, buf: make([]byte, window), base: base}}
 }
 
+// NewStreamBytes begins at the start of b, which stands at offset base.
+func NewStreamBytes(b []byte, base int64) *Stream {
+	return &Stream{in: reader{buf: b, end: len(b), base: base}}
+}
+
 // Offset is where the next stream begins.
 func (s *Stream) Offset() int64 { return s.in.off() }
 
