@@ -38,7 +38,8 @@ type Globals struct {
 type commands struct {
 	Globals
 
-	Version VersionCmd `cmd:"" help:"Show the version."`
+	Version  VersionCmd  `cmd:"" help:"Show the version."`
+	Discover DiscoverCmd `cmd:"" help:"Find the AI in source trees, containers, clusters and cloud exports."`
 }
 
 // Main runs one command line and gives its exit code.

@@ -1,0 +1,113 @@
+package discover
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	fromLine   = regexp.MustCompile(`(?i)^\s*FROM\s+(?:--\S+\s+)*(\S+)`)
+	pipInstall = regexp.MustCompile(`\b(?:pip3?|uv pip|uv|poetry|pipenv|pipx)\s+(?:install|add)\s+([^&|;]+)`)
+	npmInstall = regexp.MustCompile(`\b(?:npm (?:install|i|add)|yarn add|pnpm add|bun add|npx)\s+([^&|;]+)`)
+	ollamaPull = regexp.MustCompile(`\bollama\s+(?:pull|run)\s+([\w.:/-]+)`)
+	vllmServe  = regexp.MustCompile(`\bvllm\s+serve\s+([\w.-]+/[\w.-]+)`)
+	hfGet      = regexp.MustCompile(`\b(?:huggingface-cli|hf)\s+download\s+([\w.-]+/[\w.-]+)`)
+)
+
+// readDockerfile reads base images, installed packages and names.
+func readDockerfile(f *file, c *collector) {
+	script(f.data, c, func(n int, text string) {
+		if m := fromLine.FindStringSubmatch(text); m != nil {
+			c.image(m[1], n)
+		}
+	})
+}
+
+// readShell reads package installs, model pulls and names in scripts.
+func readShell(f *file, c *collector) { script(f.data, c, nil) }
+
+// script reads lines of shell, with comments cut off.
+func script(b []byte, c *collector, each func(int, string)) {
+	eachLine(b, func(n int, text string) {
+		if t := strings.TrimSpace(text); t == "" || t[0] == '#' {
+			return
+		}
+		if i := strings.Index(text, " #"); i >= 0 {
+			text = text[:i]
+		}
+		if each != nil {
+			each(n, text)
+		}
+		c.shellLine(text, n)
+		for _, w := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\"'=,;()", r) }) {
+			c.words(w, n, Declared)
+		}
+	})
+}
+
+// shellLine reads what one command line installs or pulls.
+func (c *collector) shellLine(text string, n int) {
+	for _, m := range pipInstall.FindAllStringSubmatch(text, 5) {
+		for _, p := range strings.Fields(m[1]) {
+			if !strings.HasPrefix(p, "-") {
+				c.requirement(strings.Trim(p, `"'`), n, false)
+			}
+		}
+	}
+	for _, m := range npmInstall.FindAllStringSubmatch(text, 5) {
+		for _, p := range strings.Fields(m[1]) {
+			p = strings.Trim(p, `"'`)
+			if i := strings.LastIndexByte(p, '@'); i > 0 {
+				p = p[:i]
+			}
+			if !strings.HasPrefix(p, "-") {
+				c.pkg("npm", p, "", n, false)
+			}
+		}
+	}
+	for _, m := range ollamaPull.FindAllStringSubmatch(text, 5) {
+		c.named(c.format("model-argument"), m[1], n, Declared)
+	}
+	for _, re := range []*regexp.Regexp{vllmServe, hfGet} {
+		if m := re.FindStringSubmatch(text); m != nil {
+			c.named(c.format("model-argument"), m[1], n, Declared)
+		}
+	}
+	fields := strings.Fields(text)
+	for i, w := range fields {
+		if !strings.HasPrefix(w, "--model") {
+			continue
+		}
+		modelArgs(&node{line: n, text: strings.Join(fields[i:min(i+2, len(fields))], " ")}, c)
+	}
+	if strings.Contains(text, "docker run") || strings.Contains(text, "docker pull") || strings.Contains(text, "podman run") {
+		for _, w := range fields {
+			if strings.Contains(w, "/") && !strings.HasPrefix(w, "-") && !strings.HasPrefix(w, "/") {
+				c.image(w, n)
+			}
+		}
+	}
+}
+
+// readSettings reads .env, .ini, .properties, .toml and other key = value
+// settings: the key by its name, the value only for hosts and models.
+func readSettings(f *file, c *collector) {
+	eachLine(f.data, func(n int, text string) {
+		t := strings.TrimSpace(text)
+		if t == "" || t[0] == '#' || t[0] == ';' || t[0] == '/' && strings.HasPrefix(t, "//") {
+			return
+		}
+		t = strings.TrimPrefix(t, "export ")
+		i := strings.IndexAny(t, "=:")
+		if i < 0 {
+			c.words(t, n, Declared)
+			return
+		}
+		key, value := strings.TrimSpace(t[:i]), strings.Trim(strings.TrimSpace(t[i+1:]), `"',`)
+		c.words(strings.Trim(key, `"'`), n, Declared)
+		c.words(value, n, Declared)
+		if modelEnv[key] {
+			c.modelSetting(value, n)
+		}
+	})
+}

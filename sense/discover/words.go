@@ -1,0 +1,116 @@
+package discover
+
+import (
+	"strings"
+)
+
+// words looks through one text for host names, environment names and, where
+// the whole text is one, a model identifier.
+func (c *collector) words(text string, line int, conf Confidence) {
+	if len(text) < 3 || len(text) > 64<<10 {
+		return
+	}
+	c.model(text, line, conf)
+	for i := 0; i < len(text); {
+		if !wordByte(text[i]) {
+			i++
+			continue
+		}
+		start, dots, upper, lower := i, 0, false, false
+		for i < len(text) && wordByte(text[i]) {
+			switch b := text[i]; {
+			case b == '.':
+				dots++
+			case b >= 'A' && b <= 'Z':
+				upper = true
+			case b >= 'a' && b <= 'z':
+				lower = true
+			}
+			i++
+		}
+		switch word := text[start:i]; {
+		case dots > 0 && lower && len(word) <= 253:
+			c.host(strings.Trim(word, ".-"), line, conf)
+		case upper && !lower:
+			c.env(word, line, conf)
+		}
+	}
+}
+
+func wordByte(b byte) bool { return identByte(b) || b == '.' || b == '-' }
+
+// env records the name of a secret or setting.
+func (c *collector) env(name string, line int, conf Confidence) {
+	if len(name) < 5 || len(name) > 80 || !strings.Contains(name, "_") {
+		return
+	}
+	if sig := c.set.Match("env", name); sig != nil {
+		if conf == Declared && sig.Strength != "" {
+			conf = Inferred
+		}
+		c.hit(sig, name, line, conf)
+	}
+}
+
+// host records the service behind a host name.
+func (c *collector) host(name string, line int, conf Confidence) {
+	c.hit(c.set.Match("host", name), name, line, conf).attr("host", name)
+}
+
+// providers are the prefixes that routers and clouds put before a model name.
+var providers = []string{
+	"azure/", "azure_ai/", "bedrock/", "bedrock_converse/", "vertex_ai/", "openrouter/", "litellm_proxy/", "gemini/", "groq/", "ollama/", "ollama_chat/",
+	"together_ai/", "fireworks_ai/", "fireworks/", "replicate/", "huggingface/", "openai/", "openai:", "anthropic/", "anthropic:",
+	"google/", "google_genai:", "google-genai:", "google-gla:", "mistral/", "mistralai:", "mistral:", "cohere/", "cohere:", "deepseek/", "deepseek:", "xai/", "xai:",
+	"perplexity/", "meta/", "models/", "openai.", "us.", "eu.", "apac.", "global.", "bedrock:", "azure_openai:", "groq:", "ollama:", "bedrock_converse:", "x-ai/", "nvidia_nim/",
+}
+
+// model records a text that is, as a whole, the identifier of a known model.
+func (c *collector) model(text string, line int, conf Confidence) {
+	if len(text) > 120 || !modelShape(text) {
+		return
+	}
+	name := text
+	for cut := 0; cut < 3; cut++ {
+		if sig := c.set.Match("model", name); sig != nil {
+			c.hit(sig, strings.ToLower(name), line, conf)
+			return
+		}
+		next := name
+		for _, p := range providers {
+			if len(name) > len(p) && strings.EqualFold(name[:len(p)], p) {
+				next = name[len(p):]
+				break
+			}
+		}
+		if next == name {
+			return
+		}
+		name = next
+	}
+}
+
+// modelShape keeps sentences, paths and URLs away from the patterns.
+func modelShape(s string) bool {
+	slashes := 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c == '/':
+			if slashes++; slashes > 3 || i == 0 {
+				return false
+			}
+		case identByte(c), c == '-', c == '.', c == ':', c == '@' && (i == 0 || i > 3):
+		default:
+			return false
+		}
+	}
+	for _, ext := range notModels {
+		if strings.HasSuffix(s, ext) {
+			return false
+		}
+	}
+	return !strings.Contains(s, "://")
+}
+
+var notModels = []string{".py", ".js", ".ts", ".tsx", ".md", ".mdx", ".json", ".yaml", ".yml", ".png", ".jpg", ".svg", ".html", ".txt", ".go", ".css", ".ipynb", ".pdf", ".sh"}
