@@ -2,6 +2,7 @@ package discover
 
 import (
 	"fmt"
+	"regexp"
 	"sort"
 	"strings"
 )
@@ -9,7 +10,7 @@ import (
 // anchorKinds are the kinds that make a project an AI system: it calls, holds,
 // trains or serves a model. A vector store, a guardrail, a tool server, a
 // coding assistant's instructions or an accelerator alone does not.
-var anchorKinds = map[string]bool{"agent": true, "ai-service": true, "deployment": true, "library": true, "model": true, "pipeline": true, "runtime": true, "credential": true}
+var anchorKinds = map[string]bool{"agent": true, "ai-service": true, "deployment": true, "library": true, "model": true, "pipeline": true, "runtime": true, "credential": true, "setting": true}
 
 // sideClasses are libraries that serve an AI system but are none.
 var sideClasses = map[string]bool{"mcp": true, "vector-db": true, "data": true, "evaluation": true, "guardrail": true, "dev-assistant": true}
@@ -37,10 +38,10 @@ func propose(home string, places []*place, pr *projects) (System, bool) {
 	for _, p := range places {
 		assets[assetID(p)] = true
 		if anchor(p) {
-			if anchors[p.sig.Kind] == nil {
-				anchors[p.sig.Kind] = map[string]bool{}
+			if anchors[p.kind()] == nil {
+				anchors[p.kind()] = map[string]bool{}
 			}
-			anchors[p.sig.Kind][p.Name] = true
+			anchors[p.kind()][p.Name] = true
 		}
 	}
 	if len(anchors) == 0 {
@@ -68,20 +69,24 @@ func propose(home string, places []*place, pr *projects) (System, bool) {
 	return s, true
 }
 
+var testPath = regexp.MustCompile(`(?:^|/)(?:tests?|testdata|test_resources|fixtures|__tests__|__snapshots__|__mocks__|spec)/|_test\.go$|\.(?:test|spec)\.[jt]sx?$|(?:^|/)test_[^/]*\.py$`)
+
 // anchor says whether a finding by itself makes its project an AI system.
 func anchor(p *place) bool {
 	switch {
-	case !anchorKinds[p.sig.Kind], sideClasses[p.sig.Class], p.sig.Strength == "support", p.Indirect, p.sig.On == "gha":
+	case !anchorKinds[p.kind()], sideClasses[p.sig.Class], p.sig.Strength == "support", p.Indirect, p.sig.On == "gha":
 		return false
 	case strings.HasPrefix(p.file.rel, ".github/") || strings.Contains(p.file.rel, "/.github/"):
 		return false // what CI uses to build is not what the project is
+	case testPath.MatchString(p.file.rel):
+		return false // a fixture shows what the tests talk about, not what the project runs
 	}
 	return true
 }
 
 var kindWords = []struct{ kind, words string }{
 	{"deployment", "it deploys a model"}, {"ai-service", "it calls a hosted AI service"}, {"model", "it names a model"}, {"agent", "it defines an agent"},
-	{"library", "it builds on an AI library"}, {"pipeline", "it has a machine-learning pipeline"}, {"runtime", "it runs a model server"}, {"credential", "it holds a key for an AI service"},
+	{"library", "it builds on an AI library"}, {"pipeline", "it has a machine-learning pipeline"}, {"runtime", "it runs a model server"}, {"credential", "it holds a key for an AI service"}, {"setting", "it has settings of an AI service"},
 }
 
 func because(anchors map[string]map[string]bool) string {

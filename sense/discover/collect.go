@@ -113,7 +113,7 @@ var manifestPlace = map[string]bool{"pypi": true, "npm": true, "gomod": true, "m
 
 // assetID is "kind/vendor/name" in lower case with dashes.
 func assetID(p *place) string {
-	return p.sig.Kind + "/" + slug(p.vendor()) + "/" + slug(p.Name)
+	return p.kind() + "/" + slug(p.vendor()) + "/" + slug(p.Name)
 }
 
 func (p *place) vendor() string {
@@ -121,6 +121,13 @@ func (p *place) vendor() string {
 		return p.Vendor
 	}
 	return p.sig.Vendor
+}
+
+func (p *place) kind() string {
+	if p.Kind != "" {
+		return p.Kind
+	}
+	return p.sig.Kind
 }
 
 func slug(s string) string {
@@ -152,7 +159,7 @@ func merge(all []place) []Asset {
 		id := assetID(p)
 		a := byID[id]
 		if a == nil {
-			a = &Asset{ID: id, Kind: p.sig.Kind, Name: p.Name, Vendor: p.vendor(), Class: p.sig.Class, Confidence: p.Conf}
+			a = &Asset{ID: id, Kind: p.kind(), Name: p.Name, Vendor: p.vendor(), Class: p.sig.Class, Confidence: p.Conf}
 			byID[id] = a
 		}
 		if rank[p.Conf] > rank[a.Confidence] {

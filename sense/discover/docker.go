@@ -39,14 +39,30 @@ func script(b []byte, c *collector, each func(int, string)) {
 			each(n, text)
 		}
 		c.shellLine(text, n)
-		for _, w := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\"'=,;()", r) }) {
-			c.words(w, n, Declared)
+		start := 0
+		for i := 0; i <= len(text); i++ {
+			if i < len(text) && strings.IndexByte(" \t\"'=,;()", text[i]) < 0 {
+				continue
+			}
+			if i-start >= 3 {
+				c.words(text[start:i], n, Declared)
+			}
+			start = i + 1
 		}
 	})
 }
 
 // shellLine reads what one command line installs or pulls.
 func (c *collector) shellLine(text string, n int) {
+	if strings.Contains(text, "ollama") || strings.Contains(text, "vllm") || strings.Contains(text, "download") {
+		c.shellModel(text, n)
+	}
+	if strings.Contains(text, "--model") || strings.Contains(text, "docker") || strings.Contains(text, "podman") {
+		c.shellArgs(text, n)
+	}
+	if !strings.Contains(text, "install") && !strings.Contains(text, "add") && !strings.Contains(text, "npx") {
+		return
+	}
 	for _, m := range pipInstall.FindAllStringSubmatch(text, 5) {
 		for _, p := range strings.Fields(m[1]) {
 			if !strings.HasPrefix(p, "-") {
@@ -65,6 +81,10 @@ func (c *collector) shellLine(text string, n int) {
 			}
 		}
 	}
+}
+
+// shellModel reads what a line pulls or serves.
+func (c *collector) shellModel(text string, n int) {
 	for _, m := range ollamaPull.FindAllStringSubmatch(text, 5) {
 		c.named(c.format("model-argument"), m[1], n, Declared)
 	}
@@ -73,6 +93,10 @@ func (c *collector) shellLine(text string, n int) {
 			c.named(c.format("model-argument"), m[1], n, Declared)
 		}
 	}
+}
+
+// shellArgs reads model arguments and images of a command line.
+func (c *collector) shellArgs(text string, n int) {
 	fields := strings.Fields(text)
 	for i, w := range fields {
 		if !strings.HasPrefix(w, "--model") {

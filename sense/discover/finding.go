@@ -14,7 +14,7 @@ type finding struct {
 	Line     int               `json:"l,omitempty"`
 	Conf     Confidence        `json:"c"`
 	Vendor   string            `json:"v,omitempty"`
-	Class    string            `json:"k,omitempty"`
+	Kind     string            `json:"k,omitempty"` // when it is another kind than the signal's
 	Attr     map[string]string `json:"a,omitempty"`
 	Local    string            `json:"m,omitempty"` // "py:torch": not AI if the tree has a module of that name
 	Indirect bool              `json:"i,omitempty"` // from a lock file: perhaps somebody else's dependency

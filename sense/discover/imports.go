@@ -7,32 +7,50 @@ import (
 )
 
 var (
-	pyImport = regexp.MustCompile(`(?m)^[ \t]*(?:(?:try|else|finally):[ \t]*)?import[ \t]+([^\n;#]+)`)
-	pyFrom   = regexp.MustCompile(`(?m)^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;]+)`)
+	pyImport = regexp.MustCompile(`^(?:(?:try|else|finally|if [^:\n]*):[ \t]*)?import[ \t]+([^\n;#]+)`)
+	pyFrom   = regexp.MustCompile(`^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;]+)`)
 	pyName   = regexp.MustCompile(`[A-Za-z_][\w.]*`)
 )
 
 // pythonImports reads import and from statements and dynamic imports.
 func pythonImports(s *source, c *collector) {
-	for _, m := range pyImport.FindAllSubmatchIndex(s.code, -1) {
-		for _, part := range strings.Split(string(s.code[m[2]:m[3]]), ",") {
-			c.python(pyName.FindString(part), s.line(m[2]))
+	for i, start := range s.lines {
+		end := len(s.code)
+		if i+1 < len(s.lines) {
+			end = s.lines[i+1]
 		}
-	}
-	for _, m := range pyFrom.FindAllSubmatchIndex(s.code, -1) {
-		module := string(s.code[m[2]:m[3]])
-		if strings.HasPrefix(module, ".") {
-			continue
-		}
-		line := s.line(m[2])
-		for _, part := range strings.Split(strings.Trim(string(s.code[m[4]:m[5]]), "()"), ",") {
-			c.python(module+"."+pyName.FindString(part), line)
+		text := bytes.TrimLeft(s.code[start:end], " \t")
+		switch {
+		case bytes.HasPrefix(text, []byte("import")), bytes.Contains(text, []byte(": import ")):
+			s.pyImport(text, i+1, c)
+		case bytes.HasPrefix(text, []byte("from")):
+			s.pyFrom(s.code[start:min(len(s.code), start+4096)], i+1, c)
 		}
 	}
 	for _, l := range s.strs {
 		if lead := s.lead(l); strings.HasSuffix(lead, "import_module(") || strings.HasSuffix(lead, "__import__(") {
 			c.python(s.text(l), s.line(l.start))
 		}
+	}
+}
+
+func (s *source) pyImport(text []byte, line int, c *collector) {
+	m := pyImport.FindSubmatch(text)
+	if m == nil {
+		return
+	}
+	for _, part := range strings.Split(string(m[1]), ",") {
+		c.python(pyName.FindString(part), line)
+	}
+}
+
+func (s *source) pyFrom(text []byte, line int, c *collector) {
+	m := pyFrom.FindSubmatch(text)
+	if m == nil || m[1][0] == '.' {
+		return
+	}
+	for _, part := range strings.Split(strings.Trim(string(m[2]), "()"), ",") {
+		c.python(string(m[1])+"."+pyName.FindString(part), line)
 	}
 }
 

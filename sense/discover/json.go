@@ -137,7 +137,7 @@ func (p *jsonParser) container(open byte) (*node, error) {
 			}
 		}
 		c, err := p.value()
-		if c != nil {
+		if c != nil && (n.kind == mapNode || c.kind != scalarNode || !number(c.text)) {
 			c.key = key
 			if n.kind == mapNode {
 				c.line = line
@@ -149,6 +149,10 @@ func (p *jsonParser) container(open byte) (*node, error) {
 		}
 	}
 }
+
+// number says whether an element of a list is a number: vectors and images are
+// long lists of them and none of them is a name, so they are not kept.
+func number(s string) bool { return s != "" && (s[0] == '-' || s[0] >= '0' && s[0] <= '9') }
 
 func (p *jsonParser) keyColon() (string, error) {
 	if p.b[p.i] != '"' {

@@ -2,6 +2,7 @@ package discover
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 )
 
@@ -50,17 +51,22 @@ func readNotebook(f *file, c *collector) {
 			cells = w.get("cells")
 		}
 	}
+	kernel := first(n.str("metadata", "kernelspec", "language"), n.str("metadata", "language_info", "name"))
 	for _, cell := range cells.list() {
 		if cell.str("cell_type") != "code" {
 			continue
 		}
-		src := first3(cell.get("source"), cell.get("input"))
-		if src == nil {
-			continue
+		lang := first(cell.str("metadata", "dotnet_interactive", "language"), cell.str("metadata", "polyglot_notebook", "kernelName"), cell.str("metadata", "vscode", "languageId"), kernel)
+		if src := first3(cell.get("source"), cell.get("input")); src != nil {
+			notebookCell(src, kernels[strings.ToLower(lang)], c)
 		}
-		notebookCell(src, c)
 	}
 }
+
+var nugetDirective = regexp.MustCompile(`^#r\s+"nuget:\s*([\w.]+)`)
+
+// kernels give the reader of a notebook's language; any other is Python.
+var kernels = map[string]string{"c#": ".cs", "csharp": ".cs", "f#": ".fs", "fsharp": ".fs", "javascript": ".js", "typescript": ".ts", "r": ".r", "rust": ".rs", "scala": ".scala", "java": ".java", "kotlin": ".kt", "go": ".go", "julia": ".jl"}
 
 func first3(ns ...*node) *node {
 	for _, n := range ns {
@@ -73,11 +79,17 @@ func first3(ns ...*node) *node {
 
 // notebookCell reads one cell. Line numbers are those of the notebook file: a
 // cell's source is a list with one string for each line.
-func notebookCell(src *node, c *collector) {
+func notebookCell(src *node, ext string, c *collector) {
+	if ext == "" {
+		ext = ".py"
+	}
 	var text strings.Builder
 	var lines []int
 	add := func(s string, line int) {
 		t := strings.TrimLeft(s, " \t")
+		if m := nugetDirective.FindStringSubmatch(t); m != nil {
+			c.pkg("nuget", m[1], "", line, false)
+		}
 		if strings.HasPrefix(t, "!") || strings.HasPrefix(t, "%pip") || strings.HasPrefix(t, "%conda") {
 			c.shellLine(strings.TrimLeft(strings.TrimSpace(t), "!%"), line)
 			s = "\n"
@@ -101,7 +113,7 @@ func notebookCell(src *node, c *collector) {
 		add(l.text, l.line)
 	}
 	cell := newCollector(c.set, c.lim)
-	readSource([]byte(text.String()), sources[".py"], cell)
+	readSource([]byte(text.String()), sources[ext], cell)
 	for i, fd := range cell.found {
 		if k := fd.Line - 1; k >= 0 && k < len(lines) {
 			fd.Line = lines[k]

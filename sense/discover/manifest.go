@@ -1,7 +1,6 @@
 package discover
 
 import (
-	"bytes"
 	"regexp"
 	"strings"
 )
@@ -21,13 +20,11 @@ func (c *collector) pkg(ecosystem, name, version string, line int, locked bool) 
 
 // eachLine calls visit with every line and its number.
 func eachLine(b []byte, visit func(line int, text string)) {
-	for n := 1; len(b) > 0; n++ {
-		end := bytes.IndexByte(b, '\n')
-		if end < 0 {
-			end = len(b) - 1
-		}
-		visit(n, strings.TrimRight(string(b[:end+1]), "\r\n"))
-		b = b[end+1:]
+	text := string(b)
+	for n := 1; text != ""; n++ {
+		line, rest, _ := strings.Cut(text, "\n")
+		visit(n, strings.TrimSuffix(line, "\r"))
+		text = rest
 	}
 }
 

@@ -101,6 +101,34 @@ var (
 	awsClient = regexp.MustCompile(`(?:\b(?:boto3|session|aws|self)\.|\)\.|\b\w*[sS]ession\.)(?:client|resource)\((?:\s*service_name\s*=)?$`)
 )
 
+// callees are the last names of the calls that the rules look at: a cheap test
+// before the expressions.
+var callees = map[string]bool{
+	"from_pretrained": true, "fromPretrained": true, "from_Pretrained": true, "SentenceTransformer": true, "CrossEncoder": true, "HuggingFaceEmbeddings": true, "WhisperModel": true,
+	"SetFitModel": true, "hf_hub_download": true, "snapshot_download": true, "load_dataset": true, "load": true, "InferenceSession": true,
+	"load_model": true, "client": true, "resource": true,
+}
+
+// callee gives the name before the last "(", stepping over a keyword argument.
+func callee(lead string) string {
+	if strings.HasSuffix(lead, "=") {
+		lead = strings.TrimRight(lead[:len(lead)-1], " ")
+		for lead != "" && identByte(lead[len(lead)-1]) {
+			lead = lead[:len(lead)-1]
+		}
+		lead = strings.TrimRight(lead, " \t\n")
+	}
+	if !strings.HasSuffix(lead, "(") {
+		return ""
+	}
+	end := len(lead) - 1
+	start := end
+	for start > 0 && identByte(lead[start-1]) {
+		start--
+	}
+	return lead[start:end]
+}
+
 // calls reads arguments that name a model, a dataset or a cloud service.
 func calls(s *source, c *collector) {
 	for _, l := range s.strs {
@@ -108,7 +136,7 @@ func calls(s *source, c *collector) {
 			continue
 		}
 		lead := s.lead(l)
-		if !strings.HasSuffix(lead, "(") && !strings.HasSuffix(lead, "=") {
+		if !callees[callee(lead)] {
 			continue
 		}
 		if awsClient.MatchString(lead) {

@@ -45,10 +45,9 @@ func (c *collector) env(name string, line int, conf Confidence) {
 		return
 	}
 	if sig := c.set.Match("env", name); sig != nil {
-		if conf == Declared && sig.Strength != "" {
-			conf = Inferred
+		if f := c.hit(sig, name, line, conf); sig.Kind == "credential" && !secretName(name) {
+			f.Kind = "setting"
 		}
-		c.hit(sig, name, line, conf)
 	}
 }
 
@@ -92,18 +91,27 @@ func (c *collector) model(text string, line int, conf Confidence) {
 
 // modelShape keeps sentences, paths and URLs away from the patterns.
 func modelShape(s string) bool {
-	slashes := 0
+	if c := s[0]; c != '@' && (!identByte(c) || c <= '9') {
+		return false
+	}
+	slashes, mark := 0, false
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		switch {
 		case c == '/':
+			mark = true
 			if slashes++; slashes > 3 || i == 0 {
 				return false
 			}
-		case identByte(c), c == '-', c == '.', c == ':', c == '@' && (i == 0 || i > 3):
+		case c == '-', c == ':', c >= '0' && c <= '9':
+			mark = true
+		case identByte(c), c == '.', c == '@' && (i == 0 || i > 3):
 		default:
 			return false
 		}
+	}
+	if !mark {
+		return false
 	}
 	for _, ext := range notModels {
 		if strings.HasSuffix(s, ext) {
@@ -114,3 +122,13 @@ func modelShape(s string) bool {
 }
 
 var notModels = []string{".py", ".js", ".ts", ".tsx", ".md", ".mdx", ".json", ".yaml", ".yml", ".png", ".jpg", ".svg", ".html", ".txt", ".go", ".css", ".ipynb", ".pdf", ".sh"}
+
+// secretName says whether a variable holds a secret and not just a setting.
+func secretName(name string) bool {
+	for _, w := range []string{"KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIAL", "_PAT"} {
+		if strings.Contains(name, w) && !strings.HasSuffix(name, "TOKENS") {
+			return true
+		}
+	}
+	return false
+}

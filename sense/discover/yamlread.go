@@ -53,7 +53,7 @@ func crd(d yamlDoc, c *collector) bool {
 	kind := string(d.text[k[2]:k[3]])
 	if sig := c.set.Match("k8s", string(g[1])+"/"+kind); sig != nil {
 		line := d.line + 1 + bytes.Count(d.text[:k[0]], []byte("\n"))
-		c.named(sig, "CRD "+kind, line, Declared).attr("installs", string(g[1])+"/"+kind)
+		c.named(sig, "CRD "+kind, line, Declared).attr("installs", string(g[1])+"/"+kind).Kind = "runtime"
 	}
 	return true
 }
@@ -107,7 +107,7 @@ func (c *collector) nodeWords(n *node, conf Confidence, script bool) {
 			}
 			c.gpu(v.key, v.line)
 		}
-		if v.kind != scalarNode || v.text == "" {
+		if v.kind != scalarNode || len(v.text) < 3 || v.text[0] >= '0' && v.text[0] <= '9' {
 			return
 		}
 		if proseKeys[v.key] {

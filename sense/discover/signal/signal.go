@@ -7,7 +7,6 @@ package signal
 
 import (
 	"fmt"
-	"path"
 	"sort"
 	"strings"
 )
@@ -72,7 +71,7 @@ var Places = map[string]string{
 // Kinds are the kinds of asset, complete.
 var Kinds = []string{
 	"accelerator", "agent", "agent-config", "ai-service", "credential", "dataset", "deployment", "evaluation",
-	"guardrail", "library", "mcp-server", "model", "pipeline", "prompt", "runtime", "vector-store",
+	"guardrail", "library", "mcp-server", "model", "pipeline", "prompt", "runtime", "setting", "vector-store",
 }
 
 // Set is signals indexed for look-up. It is read-only after loading and safe
@@ -85,7 +84,7 @@ type Set struct {
 
 type index struct {
 	exact map[string]*Signal
-	globs []*Signal // longest pattern first, so that the most specific wins
+	globs map[string][]*glob // by the first two bytes of the pattern, "" for the rest; longest first
 }
 
 // All gives every signal, sorted by ID.
@@ -109,12 +108,17 @@ func (s *Set) Match(on, text string) *Signal {
 	if sig := ix.exact[text]; sig != nil {
 		return sig
 	}
-	for _, g := range ix.globs {
-		if glob(fold(on, g.Pattern), text) {
-			return g
-		}
+	var best *glob
+	if len(text) >= 2 {
+		best = longest(ix.globs[text[:2]], text)
 	}
-	return nil
+	if other := longest(ix.globs[""], text); other != nil && (best == nil || best.before(other)) {
+		best = other
+	}
+	if best == nil {
+		return nil
+	}
+	return best.signal
 }
 
 // Under finds the signal for a path of segments: the longest run of leading
@@ -182,49 +186,6 @@ func NormalisePyPI(name string) string {
 	return string(b)
 }
 
-// glob matches with * over any text, slashes too, and path.Match's classes
-// between the stars.
-func glob(pattern, text string) bool {
-	parts := strings.Split(pattern, "*")
-	head, ok := cutClass(text, parts[0])
-	if !ok {
-		return false
-	}
-	text = head
-	for i, p := range parts[1:] {
-		if p == "" {
-			if i == len(parts)-2 {
-				return true
-			}
-			continue
-		}
-		if i == len(parts)-2 {
-			return endsWith(text, p)
-		}
-		at := strings.Index(text, p)
-		if at < 0 {
-			return false
-		}
-		text = text[at+len(p):]
-	}
-	return text == ""
-}
-
-func endsWith(text, p string) bool { return strings.HasSuffix(text, p) }
-
-// cutClass removes a leading run that may hold [0-9] classes.
-func cutClass(text, p string) (string, bool) {
-	if !strings.Contains(p, "[") {
-		return strings.CutPrefix(text, p)
-	}
-	n := len(strings.ReplaceAll(p, "[0-9]", "0"))
-	if len(text) < n {
-		return "", false
-	}
-	ok, err := path.Match(strings.ReplaceAll(p, "/", "\x00"), strings.ReplaceAll(text[:n], "/", "\x00"))
-	return text[n:], ok && err == nil
-}
-
 // build indexes rows; a later row with the ID of an earlier one replaces it.
 func build(version string, rows []*Signal) (*Set, error) {
 	s := &Set{Version: version, by: map[string]*index{}}
@@ -239,24 +200,21 @@ func build(version string, rows []*Signal) (*Set, error) {
 		s.all = append(s.all, r)
 		ix := s.by[r.On]
 		if ix == nil {
-			ix = &index{exact: map[string]*Signal{}}
+			ix = &index{exact: map[string]*Signal{}, globs: map[string][]*glob{}}
 			s.by[r.On] = ix
 		}
 		if strings.ContainsAny(r.Pattern, "*[") && r.On != "file" || strings.Contains(r.Pattern, "*") {
-			ix.globs = append(ix.globs, r)
+			g := compile(r)
+			ix.globs[g.bucket()] = append(ix.globs[g.bucket()], g)
 		} else {
 			ix.exact[fold(r.On, r.Pattern)] = r
 		}
 	}
 	sort.Slice(s.all, func(i, j int) bool { return s.all[i].ID() < s.all[j].ID() })
 	for _, ix := range s.by {
-		sort.Slice(ix.globs, func(i, j int) bool {
-			a, b := ix.globs[i].Pattern, ix.globs[j].Pattern
-			if len(a) != len(b) {
-				return len(a) > len(b)
-			}
-			return a < b
-		})
+		for _, gs := range ix.globs {
+			sort.Slice(gs, func(i, j int) bool { return gs[j].before(gs[i]) })
+		}
 	}
 	return s, nil
 }
