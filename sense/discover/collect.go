@@ -29,7 +29,7 @@ func (s *scan) result() *Result {
 		o := &s.out[i]
 		shown := t.show(f.root, f.rel)
 		for _, p := range o.probs {
-			r.Skipped = append(r.Skipped, Problem{shown, p})
+			r.Skipped = append(r.Skipped, Problem{shown, cleanName(p), !strings.HasPrefix(p, "not ")})
 		}
 		if o.sum != "" {
 			r.Scanned.Read++
@@ -76,36 +76,53 @@ func (t *tree) unit(f *file) string {
 // believe drops what is no proof: imports of the tree's own modules, everyday
 // words without company, supporting signals without a strong one.
 func (t *tree) believe(all []place) []place {
-	declared := map[string]bool{} // "unit\x00name" of packages in manifests
-	for _, p := range all {
-		if manifestPlace[p.sig.On] && p.Conf == Declared {
-			declared[p.unit+"\x00"+p.Name] = true
-		}
-	}
-	strong := map[string]bool{}
+	strong := t.strongUnits(all, declaredNames(all, nil))
+	declared := declaredNames(all, strong)
 	kept := all[:0:0]
 	for _, p := range all {
-		own := declared[p.unit+"\x00"+p.Name]
-		ambiguous := p.sig.Strength != signal.Strong
-		if p.Local != "" && !own && t.local(p.file, p.Local, ambiguous) {
+		weak := p.sig.Strength != signal.Strong || p.Own
+		if weak && !strong[p.unit] {
+			continue
+		}
+		if p.Local != "" && !declared[p.unit+"\x00"+p.Name] && t.local(p.file, p.Local, p.sig.Strength != signal.Strong) {
 			continue
 		}
 		kept = append(kept, p)
-		if p.sig.Strength == signal.Strong && p.sig.Kind != "agent-config" && p.sig.On != "gha" && !p.Indirect {
-			strong[p.unit] = true
-		}
-		if p.sig.Strength == signal.Ambiguous && (own || manifestPlace[p.sig.On] && p.Conf == Declared && !p.Indirect) {
-			strong[p.unit] = true
+	}
+	return kept
+}
+
+// declaredNames are the packages that manifests name, as "unit\x00name". A
+// project's own name counts once its repository is known to be about AI.
+func declaredNames(all []place, strong map[string]bool) map[string]bool {
+	m := map[string]bool{}
+	for _, p := range all {
+		if manifestPlace[p.sig.On] && p.Conf == Declared && (!p.Own || strong[p.unit]) {
+			m[p.unit+"\x00"+p.Name] = true
 		}
 	}
-	out := kept[:0]
-	for _, p := range kept {
-		if p.sig.Strength != signal.Strong && !strong[p.unit] {
+	return m
+}
+
+// strongUnits are the repositories with a signal that is proof by itself.
+func (t *tree) strongUnits(all []place, declared map[string]bool) map[string]bool {
+	strong := map[string]bool{}
+	for _, p := range all {
+		if p.Own || p.Indirect || p.sig.Kind == "agent-config" || p.sig.On == "gha" || strong[p.unit] {
 			continue
 		}
-		out = append(out, p)
+		own := declared[p.unit+"\x00"+p.Name]
+		if p.Local != "" && !own && t.local(p.file, p.Local, p.sig.Strength != signal.Strong) {
+			continue
+		}
+		switch p.sig.Strength {
+		case signal.Strong:
+			strong[p.unit] = true
+		case signal.Ambiguous:
+			strong[p.unit] = own || manifestPlace[p.sig.On] && p.Conf == Declared
+		}
 	}
-	return out
+	return strong
 }
 
 // manifestPlace are the signals that a package manager's file gives.

@@ -12,9 +12,26 @@ func (c *collector) pkg(ecosystem, name, version string, line int, locked bool) 
 	if sig == nil {
 		return
 	}
+	before := len(c.found)
 	f := c.hit(sig, name, line, Declared).attr("version", strings.TrimLeft(version, "^~>=<! "))
-	if locked {
-		f.Indirect = true
+	if fresh := len(c.found) > before; fresh {
+		f.Indirect = locked
+	} else if !locked {
+		f.Indirect, f.Own = false, false
+	}
+}
+
+// own records a project that is itself a known package.
+func (c *collector) own(ecosystem string, name *node) {
+	if name == nil || name.kind != scalarNode {
+		return
+	}
+	sig := c.set.Match(ecosystem, name.text)
+	if sig == nil || strings.Contains(sig.Pattern, "*") {
+		return
+	}
+	if f := c.hit(sig, name.text, name.line, Declared); len(f.Attr) == 0 {
+		f.Own = true
 	}
 }
 
@@ -74,6 +91,8 @@ func readPyproject(f *file, c *collector) {
 		}
 	}
 	poetry := doc.get("tool", "poetry")
+	c.own("pypi", doc.get("project", "name"))
+	c.own("pypi", poetry.get("name"))
 	tables := []*node{poetry.get("dependencies"), poetry.get("dev-dependencies")}
 	for _, g := range poetry.get("group").entries() {
 		tables = append(tables, g.get("dependencies"))
@@ -86,7 +105,7 @@ func readPyproject(f *file, c *collector) {
 // table reads name = version or name = {version, path, …}.
 func (c *collector) table(ecosystem string, t *node) {
 	for _, d := range t.entries() {
-		if d.str("path") != "" || d.str("workspace") == "true" && ecosystem == "pypi" {
+		if ecosystem == "pypi" && (d.str("path") != "" || d.str("workspace") == "true") {
 			continue
 		}
 		version := d.text
@@ -203,6 +222,7 @@ func (c *collector) conda(d *node) {
 func readPackageJSON(f *file, c *collector) {
 	n, err := parseJSON(f.data, c.lim)
 	c.problem(err)
+	c.own("npm", n.get("name"))
 	for _, group := range []string{"dependencies", "devDependencies", "peerDependencies", "optionalDependencies"} {
 		for _, d := range n.get(group).entries() {
 			name := d.key
@@ -224,7 +244,7 @@ func readPackageJSON(f *file, c *collector) {
 }
 
 func localSpec(v string) bool {
-	for _, p := range []string{"file:", "link:", "portal:", "workspace:", "./", "../"} {
+	for _, p := range []string{"file:", "link:", "portal:", "./", "../"} {
 		if strings.HasPrefix(v, p) {
 			return true
 		}
@@ -357,4 +377,5 @@ func readCargo(f *file, c *collector) {
 		}
 	}
 	tables(doc, 3)
+	c.own("cargo", doc.get("package", "name"))
 }

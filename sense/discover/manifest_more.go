@@ -3,6 +3,7 @@ package discover
 import (
 	"bytes"
 	"encoding/xml"
+	"fmt"
 	"regexp"
 	"strings"
 )
@@ -27,7 +28,7 @@ func eachXML(b []byte, visit func(path []string, attrs map[string]string, text s
 		t, err := d.RawToken()
 		if t == nil {
 			if err != nil && err.Error() != "EOF" {
-				return err
+				return fmt.Errorf("not well-formed XML: %w", err)
 			}
 			return nil
 		}

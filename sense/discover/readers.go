@@ -73,7 +73,7 @@ func route(f *file) (reader, need) {
 	switch {
 	case modelExts[f.ext]:
 		return readModel, needHead
-	case imageName(base):
+	case imageName(f.rel):
 		return nil, needImage
 	case strings.HasPrefix(base, "dockerfile") || strings.HasPrefix(base, "containerfile") || f.ext == ".dockerfile":
 		return readDockerfile, needText

@@ -77,8 +77,9 @@ type File struct {
 
 // Problem is an item that could not be read in full. The scan went on.
 type Problem struct {
-	Path string `json:"path"`
-	Why  string `json:"why"`
+	Path   string `json:"path"`
+	Why    string `json:"why"`
+	Unread bool   `json:"unread,omitempty"` // bytes were left unread; else the file is only malformed and was searched line by line
 }
 
 // Asset gives the asset with the ID, or nil.

@@ -2,6 +2,7 @@ package discover
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -19,7 +20,7 @@ func readTerraform(f *file, c *collector) {
 	}
 	parsed, diags := hclsyntax.ParseConfig(f.data, f.rel, hcl.InitialPos)
 	if diags.HasErrors() && (parsed == nil || parsed.Body == nil) {
-		c.problem(diags)
+		c.problem(fmt.Errorf("not well-formed HCL: %s", diags[0].Error()))
 		return
 	}
 	body, ok := parsed.Body.(*hclsyntax.Body)
@@ -35,7 +36,7 @@ func readTerraform(f *file, c *collector) {
 		}
 	}
 	if diags.HasErrors() {
-		c.problem(diags)
+		c.problem(fmt.Errorf("not well-formed HCL: %s", diags[0].Error()))
 	}
 }
 

@@ -146,7 +146,7 @@ func (t *tree) goVendor(abs string) bool {
 }
 
 func (t *tree) problem(root int, rel, why string) {
-	t.probs = append(t.probs, Problem{t.show(root, rel), why})
+	t.probs = append(t.probs, Problem{t.show(root, rel), why, !strings.HasPrefix(why, "a loop")})
 }
 
 // show gives the path of a file as results name it.
