@@ -78,8 +78,12 @@ func (t *tree) unit(f *file) string {
 func (t *tree) believe(all []place) []place {
 	strong := t.strongUnits(all, declaredNames(all, nil))
 	declared := declaredNames(all, strong)
+	folders := terraformFolders(all)
 	kept := all[:0:0]
 	for _, p := range all {
+		if p.Needs != "" && !folders[key(p.file.root, strings.TrimPrefix(p.Needs, "tf:"))] {
+			continue
+		}
 		weak := p.sig.Strength != signal.Strong || p.Own
 		if weak && !strong[p.unit] {
 			continue
@@ -90,6 +94,17 @@ func (t *tree) believe(all []place) []place {
 		kept = append(kept, p)
 	}
 	return kept
+}
+
+// terraformFolders are the folders whose Terraform declares an AI resource.
+func terraformFolders(all []place) map[string]bool {
+	m := map[string]bool{}
+	for _, p := range all {
+		if (p.sig.On == "tf" || p.sig.On == "tfmodule") && p.sig.Strength == signal.Strong {
+			m[key(p.file.root, path.Dir("/"+p.file.rel))] = true
+		}
+	}
+	return m
 }
 
 // declaredNames are the packages that manifests name, as "unit\x00name". A
@@ -108,7 +123,7 @@ func declaredNames(all []place, strong map[string]bool) map[string]bool {
 func (t *tree) strongUnits(all []place, declared map[string]bool) map[string]bool {
 	strong := map[string]bool{}
 	for _, p := range all {
-		if p.Own || p.Indirect || p.sig.Kind == "agent-config" || p.sig.On == "gha" || strong[p.unit] {
+		if p.Own || p.Indirect || p.Needs != "" || p.sig.Kind == "agent-config" || p.sig.On == "gha" || strong[p.unit] {
 			continue
 		}
 		own := declared[p.unit+"\x00"+p.Name]

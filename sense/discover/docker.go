@@ -11,7 +11,9 @@ var (
 	npmInstall = regexp.MustCompile(`\b(?:npm (?:install|i|add)|yarn add|pnpm add|bun add|npx)\s+([^&|;]+)`)
 	ollamaPull = regexp.MustCompile(`\bollama\s+(?:pull|run)\s+([\w.:/-]+)`)
 	vllmServe  = regexp.MustCompile(`\bvllm\s+serve\s+([\w.-]+/[\w.-]+)`)
-	hfGet      = regexp.MustCompile(`\b(?:huggingface-cli|hf)\s+download\s+([\w.-]+/[\w.-]+)`)
+	// toolCommand is a command line of a tool that only machine learning uses.
+	toolCommand = regexp.MustCompile(`(?:^|[;&|]\s*|- |\bRUN )\s*(dvc|mlflow|vllm|wandb|ollama|deepeval|promptfoo|garak|zenml|autotrain)\s+(?:pull|push|repro|exp|add|metrics|plots|run|server|ui|models|serve|sync|login|test|eval|get|experiments|--model_type|init|stage|params)\b`)
+	hfGet       = regexp.MustCompile(`\b(?:huggingface-cli|hf)\s+download\s+([\w.-]+/[\w.-]+)`)
 )
 
 // readDockerfile reads base images, installed packages and names.
@@ -54,6 +56,9 @@ func script(b []byte, c *collector, each func(int, string)) {
 
 // shellLine reads what one command line installs or pulls.
 func (c *collector) shellLine(text string, n int) {
+	if m := toolCommand.FindStringSubmatch(text); m != nil {
+		c.hit(c.set.Match("pypi", m[1]), m[1], n, Inferred)
+	}
 	if strings.Contains(text, "ollama") || strings.Contains(text, "vllm") || strings.Contains(text, "download") {
 		c.shellModel(text, n)
 	}

@@ -94,6 +94,9 @@ func route(f *file) (reader, need) {
 	if _, ok := sources[f.ext]; ok {
 		return readCode, needText
 	}
+	if f.ext == "" && f.size > 2 && f.size < 1<<20 {
+		return readShebang, needText
+	}
 	r := byExt[f.ext]
 	return r, wants(r, base)
 }
@@ -114,6 +117,22 @@ func readCode(f *file, c *collector) {
 		return
 	}
 	readSource(f.data, r, c)
+}
+
+// readShebang reads scripts without an extension by their first line.
+func readShebang(f *file, c *collector) {
+	if !bytes.HasPrefix(f.data, []byte("#!")) {
+		return
+	}
+	line, _, _ := bytes.Cut(f.data, []byte("\n"))
+	switch {
+	case bytes.Contains(line, []byte("python")):
+		readSource(f.data, sources[".py"], c)
+	case bytes.Contains(line, []byte("node")), bytes.Contains(line, []byte("deno")), bytes.Contains(line, []byte("bun")):
+		readSource(f.data, sources[".js"], c)
+	case bytes.Contains(line, []byte("sh")):
+		readShell(f, c)
+	}
 }
 
 // isBinary says whether a text file is none.

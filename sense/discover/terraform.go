@@ -3,6 +3,7 @@ package discover
 import (
 	"bytes"
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -32,7 +33,7 @@ func readTerraform(f *file, c *collector) {
 		case (b.Type == "resource" || b.Type == "data" || b.Type == "ephemeral") && len(b.Labels) >= 2:
 			c.terraform(b)
 		case b.Type == "module":
-			c.module(b)
+			c.module(f.rel, b)
 		}
 	}
 	if diags.HasErrors() {
@@ -94,11 +95,27 @@ func constant(a *hclsyntax.Attribute) string {
 	return v.AsString()
 }
 
-// module recognises well-known modules by their source.
-func (c *collector) module(b *hclsyntax.Block) {
+// needs makes a finding count only if the tree shows the other thing too.
+func (f *finding) needs(other string) {
+	if f != nil {
+		f.Needs = other
+	}
+}
+
+// module recognises well-known modules by their source, and modules of the tree
+// that declare AI resources.
+func (c *collector) module(rel string, b *hclsyntax.Block) {
 	src := constant(b.Body.Attributes["source"])
+	if i := strings.Index(src, "?ref="); i > 0 {
+		src = src[:i]
+	}
+	line := b.TypeRange.Start.Line
 	if sig := c.set.Match("tfmodule", src); sig != nil {
-		c.hit(sig, src, b.TypeRange.Start.Line, Declared).attr("module", src)
+		c.hit(sig, src, line, Declared).attr("module", src)
+		return
+	}
+	if strings.HasPrefix(src, ".") && len(b.Labels) > 0 {
+		c.named(c.format("tf-module"), b.Labels[0], line, Declared).attr("module", src).needs("tf:" + path.Join(path.Dir("/"+rel), src))
 	}
 }
 

@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -11,6 +12,7 @@ func (c *collector) words(text string, line int, conf Confidence) {
 		return
 	}
 	c.model(text, line, conf)
+	c.cloudName(text, line, conf)
 	for i := 0; i < len(text); {
 		if !wordByte(text[i]) {
 			i++
@@ -131,4 +133,31 @@ func secretName(name string) bool {
 		}
 	}
 	return false
+}
+
+var (
+	iamAction  = regexp.MustCompile(`^([a-z0-9-]{3,30}):(?:[A-Z][A-Za-z]*\*?|\*)$`)
+	bedrockARN = regexp.MustCompile(`arn:aws[\w-]*:bedrock:[^:]*:[^:]*:(?:foundation-model|inference-profile|custom-model)/([\w.:*-]+)`)
+)
+
+// cloudName records an IAM action on an AI service, a Bedrock ARN, or an Azure
+// provider of AI services.
+func (c *collector) cloudName(text string, line int, conf Confidence) {
+	switch {
+	case len(text) < 80 && strings.IndexByte(text, ':') > 2:
+		if m := iamAction.FindStringSubmatch(text); m != nil {
+			c.hit(c.set.Match("aws", m[1]), "", line, conf).attr("permission", text)
+		}
+	case strings.HasPrefix(text, "Microsoft.") && !strings.Contains(text, "/"):
+		c.hit(c.set.Get("arm", text), "", line, conf)
+	}
+	if strings.Contains(text, ":bedrock:") {
+		if m := bedrockARN.FindStringSubmatch(text); m != nil {
+			if m[1] == "*" {
+				c.hit(c.set.Get("aws", "bedrock-runtime"), "", line, conf)
+				return
+			}
+			c.named(c.format("bedrock-model"), strings.TrimPrefix(strings.TrimPrefix(m[1], "us."), "eu."), line, conf)
+		}
+	}
 }

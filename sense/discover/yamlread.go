@@ -113,6 +113,17 @@ func (c *collector) nodeWords(n *node, conf Confidence, script bool) {
 		if proseKeys[v.key] {
 			return
 		}
+		if script && (strings.IndexByte(v.text, ' ') > 0) {
+			line := v.line
+			multi := strings.Contains(v.text, "\n")
+			eachLine([]byte(v.text), func(i int, t string) {
+				if multi {
+					c.shellLine(t, line+i)
+				} else {
+					c.shellLine(t, line)
+				}
+			})
+		}
 		if strings.Contains(v.text, "\n") {
 			if script {
 				line := v.line
