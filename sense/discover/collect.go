@@ -78,10 +78,10 @@ func (t *tree) unit(f *file) string {
 func (t *tree) believe(all []place) []place {
 	strong := t.strongUnits(all, declaredNames(all, nil))
 	declared := declaredNames(all, strong)
-	folders := terraformFolders(all)
+	folders := modules(all)
 	kept := all[:0:0]
 	for _, p := range all {
-		if p.Needs != "" && !folders[key(p.file.root, strings.TrimPrefix(p.Needs, "tf:"))] {
+		if p.Needs != "" && !folders[key(p.file.root, p.Needs)] {
 			continue
 		}
 		weak := p.sig.Strength != signal.Strong || p.Own
@@ -96,12 +96,16 @@ func (t *tree) believe(all []place) []place {
 	return kept
 }
 
-// terraformFolders are the folders whose Terraform declares an AI resource.
-func terraformFolders(all []place) map[string]bool {
+// modules are the folders whose Terraform, and the Bicep files that, declare an
+// AI resource, as the Needs of a module call names them.
+func modules(all []place) map[string]bool {
 	m := map[string]bool{}
 	for _, p := range all {
-		if (p.sig.On == "tf" || p.sig.On == "tfmodule") && p.sig.Strength == signal.Strong {
-			m[key(p.file.root, path.Dir("/"+p.file.rel))] = true
+		switch p.sig.On {
+		case "tf", "tfmodule":
+			m[key(p.file.root, "tf:"+path.Dir("/"+p.file.rel))] = true
+		case "arm":
+			m[key(p.file.root, "file:/"+p.file.rel)] = true
 		}
 	}
 	return m

@@ -7,7 +7,7 @@ import (
 
 var (
 	fromLine   = regexp.MustCompile(`(?i)^\s*FROM\s+(?:--\S+\s+)*(\S+)`)
-	pipInstall = regexp.MustCompile(`\b(?:pip3?|uv pip|uv|poetry|pipenv|pipx)\s+(?:install|add)\s+([^&|;]+)`)
+	pipInstall = regexp.MustCompile(`\b(?:pip3?|uv pip|uv|poetry|pipenv|pipx|llm)\s+(?:install|add)\s+([^&|;]+)`)
 	npmInstall = regexp.MustCompile(`\b(?:npm (?:install|i|add)|yarn add|pnpm add|bun add|npx)\s+([^&|;]+)`)
 	ollamaPull = regexp.MustCompile(`\bollama\s+(?:pull|run)\s+([\w.:/-]+)`)
 	vllmServe  = regexp.MustCompile(`\bvllm\s+serve\s+([\w.-]+/[\w.-]+)`)

@@ -17,7 +17,7 @@ type finding struct {
 	Kind     string            `json:"k,omitempty"` // when it is another kind than the signal's
 	Attr     map[string]string `json:"a,omitempty"`
 	Local    string            `json:"m,omitempty"` // "py:torch": not AI if the tree has a module of that name
-	Needs    string            `json:"d,omitempty"` // "tf:/dir": AI only if the Terraform of that folder is
+	Needs    string            `json:"d,omitempty"` // "tf:/dir" or "file:/path": AI only if that module is
 	Own      bool              `json:"o,omitempty"` // the project's own name: counts only beside strong signals
 	Indirect bool              `json:"i,omitempty"` // from a lock file: perhaps somebody else's dependency
 

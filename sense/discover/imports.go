@@ -160,7 +160,12 @@ func jvmImports(s *source, c *collector) {
 
 var csUsing = regexp.MustCompile(`(?m)^[ \t]*(?:@?(?:global[ \t]+)?(?:using|open|Imports)[ \t]+)(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?(?:global::)?([A-Z][\w.]*)`)
 
+var csCall = regexp.MustCompile(`\.((?:Add|Use|With|As)[A-Z]\w+)\s*[(<]`)
+
 func csImports(s *source, c *collector) {
+	for _, m := range csCall.FindAllSubmatchIndex(s.code, -1) {
+		c.hit(c.set.Match("call", string(s.code[m[2]:m[3]])), "", s.line(m[2]), Inferred)
+	}
 	for _, m := range csUsing.FindAllSubmatchIndex(s.code, -1) {
 		c.hit(c.set.Under("cs", string(s.code[m[2]:m[3]]), "."), "", s.line(m[2]), Inferred)
 	}

@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"path"
 	"regexp"
 	"strings"
 )
@@ -56,6 +57,9 @@ func readBicep(f *file, c *collector) {
 	}
 	for _, m := range bicepModule.FindAllSubmatchIndex(text, -1) {
 		src := string(text[m[4]:m[5]])
+		if strings.HasSuffix(src, ".bicep") {
+			c.named(c.format("bicep-module"), string(text[m[2]:m[3]]), s.line(m[2]), Declared).attr("module", src).needs("file:" + path.Join(path.Dir("/"+f.rel), src))
+		}
 		for _, part := range []string{"cognitive-services/account", "machine-learning-services/workspace"} {
 			if strings.Contains(src, "avm/res/"+part) {
 				c.named(c.set.Match("arm", map[string]string{"cognitive-services/account": "Microsoft.CognitiveServices/accounts", "machine-learning-services/workspace": "Microsoft.MachineLearningServices/workspaces"}[part]), string(text[m[2]:m[3]]), s.line(m[2]), Declared).attr("module", src)

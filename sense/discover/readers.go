@@ -67,6 +67,13 @@ func both(a, b reader) reader {
 // route chooses the reader of a file by its name, and how much it needs.
 func route(f *file) (reader, need) {
 	base := strings.ToLower(f.base)
+	for _, t := range []string{".j2", ".jinja2", ".jinja", ".tmpl", ".example", ".sample", ".template", ".dist"} {
+		if inner, ok := strings.CutSuffix(base, t); ok && strings.ContainsAny(inner, ".") {
+			f = &file{rel: strings.TrimSuffix(f.rel, f.rel[len(f.rel)-len(t):]), base: inner, ext: path.Ext(inner), size: f.size}
+			base = inner
+			break
+		}
+	}
 	if r, ok := byName[base]; ok {
 		return r, wants(r, base)
 	}
@@ -80,7 +87,7 @@ func route(f *file) (reader, need) {
 	case strings.HasPrefix(base, "requirements") && f.ext == ".txt", strings.HasPrefix(base, "constraints") && f.ext == ".txt",
 		(f.ext == ".txt" || f.ext == ".in" || f.ext == ".pip") && (strings.Contains(f.rel, "requirements/") || strings.Contains(base, "requirements")):
 		return readRequirements, needText
-	case strings.HasPrefix(base, ".env") || strings.HasPrefix(base, "env.") || strings.HasSuffix(base, ".env"):
+	case strings.HasPrefix(base, ".env") || strings.HasPrefix(base, "env.") || strings.HasSuffix(base, ".env") || strings.HasPrefix(base, "dotenv"):
 		return readSettings, needText
 	case strings.Contains(f.rel, "manifests/") && strings.Contains(f.rel, "registry.ollama.ai/"):
 		return readJSON, needText

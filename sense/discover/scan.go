@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -175,7 +176,7 @@ func (s *scan) load(f *file, n need, o *outcome) error {
 	if err != nil {
 		return err
 	}
-	f.data, f.cut, f.size = buf, rest > 0, int64(len(buf))+rest
+	f.data, f.cut, f.size = bytes.TrimPrefix(buf, []byte("\ufeff")), rest > 0, int64(len(buf))+rest
 	o.sum, o.read = hex.EncodeToString(h.Sum(nil)), f.size
 	if after, err := fd.Stat(); err == nil && (after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime())) {
 		o.probs = append(o.probs, "changed while it was read")

@@ -48,7 +48,11 @@ func (s *source) names(c *collector) {
 			s.longString(l, c)
 			continue
 		}
-		c.words(s.text(l), s.line(l.start), Inferred)
+		text := s.text(l)
+		c.words(text, s.line(l.start), Inferred)
+		if strings.IndexByte(text, '/') > 0 {
+			c.codeImage(text, s.line(l.start))
+		}
 	}
 	b := s.code
 	for i := 0; i < len(b); {
@@ -64,6 +68,15 @@ func (s *source) names(c *collector) {
 		if !lower && i-start >= 6 && b[start] >= 'A' {
 			c.env(string(b[start:i]), s.line(start), Inferred)
 		}
+	}
+}
+
+// codeImage records an image that code starts: test containers, Aspire, Pulumi.
+// Only exact names count, since a code string may be any path.
+func (c *collector) codeImage(text string, line int) {
+	name, _, _ := strings.Cut(text, ":")
+	if sig := c.set.Get("image", name); sig != nil && len(text) < 150 {
+		c.hit(sig, name, line, Inferred).attr("image", name)
 	}
 }
 

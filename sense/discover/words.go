@@ -13,6 +13,7 @@ func (c *collector) words(text string, line int, conf Confidence) {
 	}
 	c.model(text, line, conf)
 	c.cloudName(text, line, conf)
+	c.keyName(text, line, conf)
 	for i := 0; i < len(text); {
 		if !wordByte(text[i]) {
 			i++
@@ -55,7 +56,11 @@ func (c *collector) env(name string, line int, conf Confidence) {
 
 // host records the service behind a host name.
 func (c *collector) host(name string, line int, conf Confidence) {
-	c.hit(c.set.Match("host", name), name, line, conf).attr("host", name)
+	sig := c.set.Match("host", name)
+	if sig == nil { // "${name}.openai.azure.com": the variable part is not in the word
+		sig, name = c.set.Match("host", "x."+name), "*."+name
+	}
+	c.hit(sig, name, line, conf).attr("host", name)
 }
 
 // providers are the prefixes that routers and clouds put before a model name.
@@ -76,6 +81,14 @@ func (c *collector) model(text string, line int, conf Confidence) {
 		if sig := c.set.Match("model", name); sig != nil {
 			c.hit(sig, strings.ToLower(name), line, conf)
 			return
+		}
+		if cut == 0 {
+			if org, rest, ok := strings.Cut(name, "/"); ok && len(org) > 2 && hubOrgID.MatchString(name) && len(rest) > 5 {
+				if sig := c.set.Match("model", rest); sig != nil {
+					c.hit(sig, strings.ToLower(name), line, conf)
+					return
+				}
+			}
 		}
 		next := name
 		for _, p := range providers {
@@ -158,6 +171,41 @@ func (c *collector) cloudName(text string, line int, conf Confidence) {
 				return
 			}
 			c.named(c.format("bedrock-model"), strings.TrimPrefix(strings.TrimPrefix(m[1], "us."), "eu."), line, conf)
+		}
+	}
+}
+
+// keyName records a configuration key of an AI framework, such as
+// spring.ai.openai.api-key, written out or at the head of key=value.
+func (c *collector) keyName(text string, line int, conf Confidence) {
+	key, _, _ := strings.Cut(text, "=")
+	key = strings.TrimSpace(key)
+	if len(key) < 5 || len(key) > 200 || strings.IndexByte(key, '.') < 3 || key[0] < 'a' || key[0] > 'z' {
+		return
+	}
+	if i := strings.IndexAny(key, " /:@"); i >= 0 {
+		return
+	}
+	c.hit(c.set.Under("key", strings.TrimPrefix(key, "%"), "."), "", line, conf)
+}
+
+// keyPaths records configuration keys of AI frameworks in a parsed document,
+// where the dots are levels.
+func (c *collector) keyPaths(n *node, prefix string, depth int) {
+	for _, v := range n.entries() {
+		if v.key == "" || len(v.key) > 100 {
+			continue
+		}
+		at := v.key
+		if prefix != "" {
+			at = prefix + "." + v.key
+		}
+		if sig := c.set.Under("key", at, "."); sig != nil {
+			c.hit(sig, "", v.line, Declared)
+			continue
+		}
+		if depth > 0 {
+			c.keyPaths(v, at, depth-1)
 		}
 	}
 }

@@ -34,6 +34,7 @@ func (c *collector) structured(f *file, n *node) {
 	agentYAML(f, n, c)
 	mcpServers(f, n, c)
 	containers(n, c)
+	c.keyPaths(n, "", 3)
 	c.nodeWords(n, Declared, true)
 }
 

@@ -49,6 +49,8 @@ var Places = map[string]string{
 	"py":       "Python import path, by whole segments",
 	"java":     "JVM import path, by whole segments",
 	"cs":       ".NET namespace, by whole segments",
+	"key":      "configuration key of a framework, by dotted segments",
+	"call":     ".NET extension method that registers a service",
 	"swift":    "Swift module",
 	"include":  "C or C++ include, by leading path elements",
 	"aws":      "AWS service name in an SDK client call",
