@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 )
@@ -66,7 +67,8 @@ func (s *source) names(c *collector) {
 			i++
 		}
 		if !lower && i-start >= 6 && b[start] >= 'A' {
-			c.env(string(b[start:i]), s.line(start), Inferred)
+			lead := bytes.TrimRight(b[max(0, start-24):start], " ")
+			c.variable(string(b[start:i]), s.line(start), Inferred, bytes.HasSuffix(lead, []byte("env.")) || bytes.HasSuffix(lead, []byte("environ.")))
 		}
 	}
 }

@@ -44,10 +44,17 @@ func wordByte(b byte) bool { return identByte(b) || b == '.' || b == '-' }
 
 // env records the name of a secret or setting.
 func (c *collector) env(name string, line int, conf Confidence) {
+	c.variable(name, line, conf, true)
+}
+
+// variable is env for a name of which it is perhaps not known that it is an
+// environment variable: then the broad patterns, which any constant of a
+// program may match, do not count.
+func (c *collector) variable(name string, line int, conf Confidence, sure bool) {
 	if len(name) < 5 || len(name) > 80 || !strings.Contains(name, "_") {
 		return
 	}
-	if sig := c.set.Match("env", name); sig != nil {
+	if sig := c.set.Match("env", name); sig != nil && (sure || sig.Pattern[0] != '*') {
 		if f := c.hit(sig, name, line, conf); sig.Kind == "credential" && !secretName(name) {
 			f.Kind = "setting"
 		}
@@ -175,15 +182,20 @@ func (c *collector) cloudName(text string, line int, conf Confidence) {
 	}
 }
 
+var netKeys = strings.NewReplacer("__", ".", ":", ".")
+
 // keyName records a configuration key of an AI framework, such as
 // spring.ai.openai.api-key, written out or at the head of key=value.
 func (c *collector) keyName(text string, line int, conf Confidence) {
-	key, _, _ := strings.Cut(text, "=")
-	key = strings.TrimSpace(key)
-	if len(key) < 5 || len(key) > 200 || strings.IndexByte(key, '.') < 3 || key[0] < 'a' || key[0] > 'z' {
+	if len(text) < 5 || len(text) > 400 {
 		return
 	}
-	if i := strings.IndexAny(key, " /:@"); i >= 0 {
+	key, _, _ := strings.Cut(text, "=")
+	if key = strings.TrimSpace(key); len(key) > 200 || strings.Contains(key, "://") || strings.ContainsAny(key, " /@") {
+		return
+	}
+	key = netKeys.Replace(key) // .NET writes levels as : or __
+	if strings.IndexByte(key, '.') < 3 {
 		return
 	}
 	c.hit(c.set.Under("key", strings.TrimPrefix(key, "%"), "."), "", line, conf)
