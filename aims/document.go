@@ -94,7 +94,7 @@ var DocumentKind = kernel.Define[Document]("document",
 // documentStates says how a document comes into force, for every kind that is
 // kept like a document.
 func documentStates() kernel.Option {
-	return kernel.States("state", []string{"draft", "in-review", "approved"},
+	return kernel.States("state", []string{"draft", "in-review"},
 		kernel.Step("draft", "in-review", "Send for review"),
 		kernel.Step("in-review", "draft", "Send back"),
 		kernel.Decision("draft", "approved", "Approve"),

@@ -349,3 +349,22 @@ func findField(fs []*Field, path string) *Field {
 	}
 	return nil
 }
+
+// In gives the field's value inside the struct that holds it.
+func (f *Field) In(holder reflect.Value) reflect.Value { return holder.FieldByIndex(f.index) }
+
+// Empty says whether a value of the field says nothing.
+func (f *Field) Empty(v reflect.Value) bool { return v.IsZero() || f.Many && v.Len() == 0 }
+
+// Elements visits the value, each element of a list by itself, pointers followed.
+func (f *Field) Elements(v reflect.Value, visit func(reflect.Value)) {
+	eachElement(f, v, "", func(e reflect.Value, _ string) { visit(e) })
+}
+
+// Target gives the kind and name that a reference value points at.
+func (f *Field) Target(v reflect.Value) (kind, name string) {
+	if r := referenceAt(f, v); r != nil {
+		return r.Kind, r.Name
+	}
+	return "", ""
+}

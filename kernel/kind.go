@@ -279,7 +279,7 @@ func NewRegistry(kinds ...*Kind) *Registry {
 		r.byName[k.Name], r.byType[k.typ] = k, k
 	}
 	for _, k := range kinds {
-		eachField(k.Fields, func(f *Field) {
+		k.Walk(func(f *Field) {
 			if f.target == nil {
 				return
 			}

@@ -76,6 +76,8 @@ type View interface {
 	Now() time.Time
 	// Past says whether the view shows an earlier state.
 	Past() bool
+	// Root is the Merkle tree's root at Seq, as hexadecimal digits.
+	Root(ctx context.Context) (string, error)
 	// Principal is who reads.
 	Principal() *Principal
 	// Registry lists the kinds.

@@ -9,7 +9,6 @@ import (
 	"github.com/plimsoll-aims/plimsoll/face/door"
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/kernel"
-	"github.com/plimsoll-aims/plimsoll/kernel/store"
 )
 
 // checkpoint gives the newest signed checkpoint as a note, and the key.
@@ -47,28 +46,11 @@ func (a *API) prove(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	proofs, err := proveSigned(r, r.Store, seqs)
+	proofs, err := r.Store.ProveSigned(r.Context(), seqs...)
 	if err != nil {
 		return err
 	}
 	return answer(r, http.StatusOK, map[string]any{"key": a.Public, "proofs": proofs})
-}
-
-// proveSigned proves entries in the tree of a checkpoint that is signed now.
-func proveSigned(r *door.Request, st *store.Store, seqs []kernel.Seq) ([]store.Proof, error) {
-	size, _, err := st.Root(r.Context(), 0)
-	if err != nil {
-		return nil, err
-	}
-	note, err := st.Checkpoint(r.Context(), size)
-	if err != nil {
-		return nil, err
-	}
-	proofs, err := st.Prove(r.Context(), size, seqs...)
-	for i := range proofs {
-		proofs[i].Checkpoint = note
-	}
-	return proofs, err
 }
 
 // consistency proves that ?size= continues ?from=.

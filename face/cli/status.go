@@ -55,14 +55,14 @@ func writeLoadLine(w io.Writer, l *home.LoadLine) {
 		fmt.Fprintf(w, "  Load line    no risk criteria are in force; %d risks are live\n", l.Live)
 		return
 	}
-	fmt.Fprintf(w, "  Load line    highest level %d   line %d   %d of %d risks above, %d accepted   [%s]\n", l.Carried, l.Line, l.Above, l.Live, l.Accepted, bar(l))
+	fmt.Fprintf(w, "  Load line    highest level %d   line %d   %d of %d risks above, %d accepted   [%s]\n", l.Carried, l.Line, l.Above, l.Live, l.Accepted, lineBar(l))
 	for _, b := range l.Bands {
 		fmt.Fprintf(w, "    %-10s %2d-%-2d  %d\n", b.Name, b.From, b.To, b.Residual)
 	}
 }
 
-// bar draws the highest carried level against the line: ⊖ is the line.
-func bar(l *home.LoadLine) string {
+// lineBar draws the highest carried level against the line: ⊖ is the line.
+func lineBar(l *home.LoadLine) string {
 	top := max(l.Max, 1)
 	var b strings.Builder
 	for i := range statusWidth {

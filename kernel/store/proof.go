@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"time"
 
@@ -55,6 +56,12 @@ func (st *Store) Root(ctx context.Context, seq kernel.Seq) (size kernel.Seq, roo
 		return err
 	})
 	return size, root, err
+}
+
+// Root gives the root at the view's position.
+func (v *view) Root(ctx context.Context) (string, error) {
+	root, err := ledger.Root(uint64(v.s.seq), v.s.nodes(ctx))
+	return hex.EncodeToString(root[:]), err
 }
 
 // Checkpoint signs the tree as it stands, or at an earlier size, unless that was
@@ -139,6 +146,23 @@ func (st *Store) Prove(ctx context.Context, size kernel.Seq, seqs ...kernel.Seq)
 		}
 		return nil
 	})
+	return proofs, err
+}
+
+// ProveSigned proves entries in a tree whose checkpoint is signed now.
+func (st *Store) ProveSigned(ctx context.Context, seqs ...kernel.Seq) ([]Proof, error) {
+	size, _, err := st.Root(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	note, err := st.Checkpoint(ctx, size)
+	if err != nil {
+		return nil, err
+	}
+	proofs, err := st.Prove(ctx, size, seqs...)
+	for i := range proofs {
+		proofs[i].Checkpoint = note
+	}
 	return proofs, err
 }
 

@@ -71,7 +71,7 @@ type Field struct {
 	Accept    string // of a file
 	Complete  string // autocomplete token
 	Find      bool   // RefField: a submit button "find:PATH" beside the input looks the record up
-	Shown     string // RefField: title of the record that Value names
+	Shown     string // the value as people read it: the title of a record, a date in words
 	Items     []Item
 	Noun      string // what one entry is called, for "Add another step"
 }
@@ -220,8 +220,14 @@ func (f fieldShown) One(n int) int { return n + 1 }
 // NounOr is what one entry is called.
 func (f fieldShown) NounOr() string { return or(f.Noun, "entry") }
 
+// Prose is the value of a MarkField that is shown and not edited.
+func (f fieldShown) Prose() Markdown { return Markdown(f.Value) }
+
 // Words is the value in words, for fields that are shown and not edited.
 func (f fieldShown) Words() string {
+	if f.Shown != "" {
+		return f.Shown
+	}
 	switch f.Kind {
 	case CheckField:
 		if f.Value == "true" {
@@ -233,10 +239,8 @@ func (f fieldShown) Words() string {
 			return ""
 		}
 		return f.Value + " " + f.Unit
-	case SelectField, RadioField:
+	case SelectField, RadioField, RefField:
 		return f.optionText(f.Value)
-	case RefField:
-		return or(f.Shown, f.optionText(f.Value))
 	case ChecksField, RefsField, ListField:
 		var out []string
 		for _, v := range f.Values {

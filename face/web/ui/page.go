@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"html/template"
 	"strconv"
 	"strings"
 )
@@ -8,7 +9,8 @@ import (
 // Page is one whole page: the shell around it and the parts in it. The zero value of every field but Title and Heading
 // is sensible: what is empty is not drawn.
 type Page struct {
-	Title   string // of the browser tab, without the product's name; "Error:" is put before it when Problems has entries
+	Title   string // of the browser tab, without the product's name
+	Failed  bool   // "Error:" is put before the title; Problems with entries does the same
 	Lang    string // BCP 47; "" means "en"
 	Theme   string // "light", "dark" or "" (what the reader's system says)
 	Density string // "compact" or "" (regular)
@@ -124,7 +126,7 @@ type AsOf struct {
 	Max     string   // latest date that can be asked for
 	Action  string   // path of this page; the form adds ?asof=
 	Hidden  []Hidden // query parameters to keep
-	Page    string   // the page with the same form for readers without script, "" becomes "/asof"
+	Page    string   // the page for readers without script, "" becomes "/asof"; its content is this value as a Part
 	Moments []Link   // named moments: audit, review, approval
 
 	Past    bool   // the page shows the past: draw the stripe
@@ -132,6 +134,27 @@ type AsOf struct {
 	Entry   string // "48 211"
 	Back    string // URL of this page today
 	Changed string // URL of what changed since
+
+	alone bool
+}
+
+// HTML renders the form on its own: the content of the page for readers without script.
+func (a AsOf) HTML() (template.HTML, error) {
+	return run("asof-page", a)
+}
+
+// DateID is the id of the date field; on the page of its own the shell has the same form once more.
+func (a AsOf) DateID() string {
+	if a.alone {
+		return "asof-day"
+	}
+	return "asof-date"
+}
+
+// Standing returns the control as it stands on a page of its own.
+func (a AsOf) Standing() AsOf {
+	a.alone = true
+	return a
 }
 
 // Find is the search button and the palette behind it.
@@ -170,7 +193,7 @@ func (p Page) ready() Page {
 // DocTitle is the text of the title element.
 func (p Page) DocTitle() string {
 	t := p.Title
-	if p.Problems != nil && len(p.Problems.Items) > 0 {
+	if p.Failed || p.Problems != nil && len(p.Problems.Items) > 0 {
 		t = "Error: " + t
 	}
 	if t == "" || t == "Plimsoll" {

@@ -20,14 +20,14 @@ func shrinkCSS(css []byte) []byte {
 			out = append(out, css[i:end]...)
 			i = end - 1
 		case c == ' ' || c == '\n' || c == '\t' || c == '\r':
-			if len(out) > 0 && !bytes.ContainsRune([]byte(" {};,>"), rune(out[len(out)-1])) {
+			if len(out) > 0 && !bytes.ContainsRune([]byte(" {};,>:"), rune(out[len(out)-1])) {
 				out = append(out, ' ')
 			}
 		default:
 			out = append(trimBefore(out, c), c)
 		}
 	}
-	return bytes.TrimSpace(bytes.ReplaceAll(out, []byte(": "), []byte(":")))
+	return bytes.TrimSpace(out)
 }
 
 // trimBefore drops a space, and before a closing brace a semicolon, that c makes needless.

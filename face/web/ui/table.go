@@ -1,6 +1,9 @@
 package ui
 
-import "html/template"
+import (
+	"html/template"
+	"strings"
+)
 
 // Table is a list with everything around it: filters, search, bulk acts, pages, exports, and what to say when it is
 // empty. Sorting, filtering and paging are links, so each view of the list has its URL.
@@ -10,7 +13,7 @@ type Table struct {
 	Columns []Column
 	Rows    []Row
 
-	Filters []Link      // chips; Count carries the number behind each
+	Filters []Link      // chips; Count carries the number behind each; beyond ten they stand behind a disclosure
 	Search  *ListSearch // words within this list
 	Note    string      // quiet words at the right of the chips
 	Bulk    *Bulk       // nil: rows cannot be picked
@@ -27,6 +30,7 @@ type Column struct {
 	SortHref string
 	Sorted   string
 	Hidden   bool // the title is only for screen readers
+	Wide     bool // holds sentences: never squeezed to a word a line
 }
 
 // Row is one record. The first cell is its heading.
@@ -79,26 +83,78 @@ func (t Table) HTML() (template.HTML, error) {
 		b.Name = or(b.Name, "pick")
 		t.Bulk = &b
 	}
-	rows := make([]Row, len(t.Rows))
-	for i, r := range t.Rows {
-		r.Cells = append([]Part(nil), r.Cells...)
-		for j, c := range r.Cells {
-			if c == nil {
-				r.Cells[j] = None
-			}
-		}
-		rows[i] = r
-	}
-	t.Rows = rows
 	return run("table", t)
 }
 
-// Span is the number of columns, the one for picking included.
-func (t Table) Span() int {
-	if t.Bulk != nil {
-		return len(t.Columns) + 1
+// maxFilters is how many filters are visible at once; one more than fits is not worth hiding.
+const maxFilters = 10
+
+// FirstFilters are the filters that are always visible.
+func (t Table) FirstFilters() []Link {
+	if len(t.Filters) <= maxFilters+1 {
+		return t.Filters
 	}
-	return len(t.Columns)
+	return t.Filters[:maxFilters]
+}
+
+// MoreFilters are the others, behind a disclosure.
+func (t Table) MoreFilters() []Link { return t.Filters[len(t.FirstFilters()):] }
+
+// MoreOpen says whether one of the others is in force.
+func (t Table) MoreOpen() bool {
+	for _, f := range t.MoreFilters() {
+		if f.Current {
+			return true
+		}
+	}
+	return false
+}
+
+// Body is the rows. They are written by hand: a list page draws hundreds of cells, and a template costs several times
+// as much for each.
+func (t Table) Body() (template.HTML, error) {
+	var b strings.Builder
+	for _, r := range t.Rows {
+		if err := t.row(&b, r); err != nil {
+			return "", err
+		}
+	}
+	return template.HTML(b.String()), nil
+}
+
+func (t Table) row(b *strings.Builder, r Row) error {
+	b.WriteString("<tr")
+	if r.ID != "" {
+		b.WriteString(` id="` + esc(r.ID) + `"`)
+	}
+	if r.Faint {
+		b.WriteString(` class="faint"`)
+	}
+	b.WriteString(" data-row>")
+	if t.Bulk != nil {
+		b.WriteString(`<td class="pk"><input type="checkbox" name="` + esc(t.Bulk.Name) + `" value="` + esc(r.ID) + `" aria-label="Pick ` + esc(or(r.Label, r.ID)) + `"></td>`)
+	}
+	for i, c := range r.Cells {
+		if c == nil {
+			c = None
+		}
+		html, err := c.HTML()
+		if err != nil {
+			return err
+		}
+		switch {
+		case i == 0:
+			b.WriteString(`<th scope="row">` + string(html) + `</th>`)
+		case i < len(t.Columns) && t.Columns[i].Number:
+			b.WriteString(`<td class="n">` + string(html) + `</td>`)
+		case i < len(t.Columns) && t.Columns[i].Wide:
+			b.WriteString(`<td class="wd">` + string(html) + `</td>`)
+		default:
+			b.WriteString(`<td>` + string(html) + `</td>`)
+		}
+	}
+	b.WriteString("</tr>\n")
+	return nil
 }
 
 // HTML renders the empty state on its own.

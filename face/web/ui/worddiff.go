@@ -5,22 +5,49 @@ import "unicode"
 // wordDiff is two texts as runs; a run is marked where the other side has something else.
 type wordDiff struct{ Before, After []Run }
 
-// maxDiffCells bounds the table of diffWords; longer texts are marked whole.
+// maxDiffCells bounds the table of diffWords; what differs in longer texts is marked whole.
 const maxDiffCells = 1 << 20
 
-// diffWords compares two texts word by word by their longest common subsequence.
+// diffWords compares two texts word by word: what both begin and end with is set aside, the rest is compared by the
+// longest common subsequence.
 func diffWords(before, after string) wordDiff {
 	a, b := words(before), words(after)
+	var d wordDiff
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		d.both(a[0])
+		a, b = a[1:], b[1:]
+	}
+	end := 0
+	for end < len(a) && end < len(b) && a[len(a)-1-end] == b[len(b)-1-end] {
+		end++
+	}
+	d.middle(a[:len(a)-end], b[:len(b)-end])
+	for _, w := range a[len(a)-end:] {
+		d.both(w)
+	}
+	return d
+}
+
+func (d *wordDiff) both(word string) {
+	d.Before, d.After = join(d.Before, word, false), join(d.After, word, false)
+}
+
+func (d *wordDiff) middle(a, b []string) {
 	if len(a)*len(b) > maxDiffCells {
-		return wordDiff{[]Run{{before, true}}, []Run{{after, true}}}
+		for _, w := range a {
+			d.Before = join(d.Before, w, true)
+		}
+		for _, w := range b {
+			d.After = join(d.After, w, true)
+		}
+		return
 	}
 	common := lcs(a, b)
-	var d wordDiff
 	i, j := 0, 0
 	for i < len(a) || j < len(b) {
 		switch {
 		case i < len(a) && j < len(b) && a[i] == b[j]:
-			d.Before, d.After = join(d.Before, a[i], false), join(d.After, b[j], false)
+			d.both(a[i])
 			i, j = i+1, j+1
 		case j == len(b) || i < len(a) && common[i+1][j] >= common[i][j+1]:
 			d.Before, i = join(d.Before, a[i], true), i+1
@@ -28,7 +55,6 @@ func diffWords(before, after string) wordDiff {
 			d.After, j = join(d.After, b[j], true), j+1
 		}
 	}
-	return d
 }
 
 // lcs returns the length of the longest common subsequence of every pair of suffixes.
@@ -57,16 +83,18 @@ func join(runs []Run, word string, mark bool) []Run {
 	return append(runs, Run{word, mark})
 }
 
-// words splits a text so that joining the pieces gives it back: each piece is a word with the space after it.
+// words splits a text so that joining the pieces gives it back: words, and the space between them.
 func words(s string) []string {
 	var out []string
-	start, space := 0, false
+	start := 0
+	space := false
 	for i, r := range s {
-		if space && !unicode.IsSpace(r) {
-			out = append(out, s[start:i])
-			start, space = i, false
+		if is := unicode.IsSpace(r); is != space {
+			if i > start {
+				out = append(out, s[start:i])
+			}
+			start, space = i, is
 		}
-		space = space || unicode.IsSpace(r)
 	}
 	if start < len(s) {
 		out = append(out, s[start:])

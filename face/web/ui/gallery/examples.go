@@ -19,6 +19,7 @@ func Examples() []Example {
 		{"steps", ui.Steps{{Title: "The system and its use", Href: "1", Status: ui.OK, Text: "Done", Hint: "11 answers came from the system card"}, {Title: "Harm and benefit to people", Href: "3", Status: ui.InProgress, Text: "3 of 5"}, {Title: "Measures and what is left", Status: ui.NotStarted, Text: "Needs 3 and 4"}}},
 		{"links", ui.Links{{Href: "/a", Text: "Somewhere", Note: "covers"}, {Text: "Nowhere"}}}, {"actions", ui.Actions{{Text: "Go", Href: "/"}, {Text: "Delete", Href: "/x", Post: true, Danger: true, Hidden: []ui.Hidden{{Name: "rev", Value: "2"}}}}},
 		{"chips", ui.Chips{Label: "Example filters", Items: []ui.Link{{Href: "?", Text: "All", Count: "3", Current: true}, {Href: "?mine", Text: "Mine"}}}}, {"figures", ui.Figures{{Value: "22", Words: "of 27"}}},
+		{"as-of", ui.AsOf{Action: "/", Value: "2026-11-20", Max: "2026-11-20", Hidden: []ui.Hidden{{Name: "tab", Value: "risk"}}, Moments: []ui.Link{{Href: "/?asof=2026-09-18", Text: "Internal audit, 18 Sep"}}}},
 		{"soa", ui.SoA{Areas: prefix(soaAreas()[:1])}},
 	}
 }
@@ -87,5 +88,5 @@ func Empty() ui.Table {
 
 // Prose is text in Markdown, hostile parts included.
 func Prose() ui.Markdown {
-	return "# AI policy\n\nWe use AI **only** where a person can say no. See [the scope](/scope).\n\n- Fairness before speed\n- <script>alert(1)</script><b style=\"color:red\">Proof</b> before claims\n\n| Who | What |\n|---|---|\n| Board | sets the line |\n\n[bad](javascript:alert(1)) ![pixel](https://example.org/p.png)\n"
+	return "# AI policy\n\nWe use AI **only** where a person can say no. See [the scope](/scope).\n\n- Fairness before speed\n- <b style=\"color:red\">Proof</b> before claims\n\n| Who | What |\n|---|---|\n| Board | sets the line |\n\n[bad](javascript:alert(1)) ![pixel](https://example.org/p.png)\n"
 }

@@ -4,6 +4,7 @@
 package gallery
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"time"
@@ -43,7 +44,7 @@ func Shell(title, current string) ui.Page {
 func Pages() map[string]ui.Page {
 	return map[string]ui.Page{
 		"home": Home(), "risk": Risk(), "soa": SoAEdit(), "soa-issued": SoAIssued(), "parts": Parts(), "form": FormPage(),
-		"record": Record(), "past": Past(), "sign-in": SignIn(), "not-found": NotFound(), "readiness": ReadinessPage(), "search": SearchPage(),
+		"record": Record(), "past": Past(), "sign-in": SignIn(), "not-found": NotFound(), "readiness": ReadinessPage(), "search": SearchPage(), "stress": Stress(),
 	}
 }
 
@@ -63,15 +64,19 @@ func Handler() http.Handler {
 	mux.Handle(ui.AssetPath, ui.Assets())
 	mux.HandleFunc("/{page}", func(w http.ResponseWriter, r *http.Request) {
 		p, ok := Pages()[r.PathValue("page")]
+		code := http.StatusOK
 		if !ok {
-			p = NotFound()
-			defer w.WriteHeader(http.StatusNotFound)
+			p, code = NotFound(), http.StatusNotFound
 		}
 		p.Theme, p.Density = r.FormValue("theme"), r.FormValue("density")
-		ui.Headers(w.Header())
-		if err := ui.Render(w, p); err != nil {
+		var page bytes.Buffer
+		if err := ui.Render(&page, p); err != nil {
 			http.Error(w, fmt.Sprint(err), http.StatusInternalServerError)
+			return
 		}
+		ui.Headers(w.Header())
+		w.WriteHeader(code)
+		page.WriteTo(w) //nolint:errcheck // the reader has gone
 	})
 	return mux
 }
