@@ -73,7 +73,6 @@ type commands struct {
 	Restore  RestoreCmd  `cmd:"" help:"Make a data directory from a backup."`
 	Doctor   DoctorCmd   `cmd:"" help:"Look for what is wrong with a data directory."`
 	Scan     ScanCmd     `cmd:"" help:"Scan model files before you load them."`
-	Version  VersionCmd  `cmd:"" help:"Show the version."`
 	Risk     RiskCmd     `cmd:"" help:"Compute risk in money: scenarios, portfolios, treatments."`
 	Attack   AttackCmd   `cmd:"" help:"Attack paths over AI assets: who can get where, and what stops it."`
 	Version  VersionCmd  `cmd:"" help:"Show the version."`
