@@ -66,6 +66,7 @@ type commands struct {
 	Get      GetCmd      `cmd:"" help:"List records of a kind, or show one."`
 	History  HistoryCmd  `cmd:"" help:"Show how a record came to be what it is."`
 	Log      LogCmd      `cmd:"" help:"Verify the log, or prove an entry."`
+	Pack     PackCmd     `cmd:"" help:"Make or check the file that an auditor takes away."`
 	User     UserCmd     `cmd:"" help:"Add users."`
 	Token    TokenCmd    `cmd:"" help:"Make API tokens."`
 	Role     RoleCmd     `cmd:"" help:"List roles."`
