@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/code"
@@ -121,6 +122,9 @@ func (p *program) batch(ctx context.Context, st kernel.Store, from, to int, o Op
 // write puts one row's record and counts what became of it.
 func (p *program) write(ctx context.Context, tx kernel.Tx, d *draft, a *Account) ([]Refused, error) {
 	k := p.m.Kind
+	if err := p.customTypes(ctx, tx, d); err != nil {
+		return nil, err
+	}
 	old, err := tx.Get(ctx, k.Name, d.name)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return nil, err
@@ -147,6 +151,33 @@ func (p *program) write(ctx context.Context, tx kernel.Tx, d *draft, a *Account)
 		a.Unchanged++
 	}
 	return nil, nil
+}
+
+// customTypes turns texts into what custom fields hold: numbers and truth values.
+// What does not fit is left for the store to refuse.
+func (p *program) customTypes(ctx context.Context, tx kernel.Tx, d *draft) error {
+	if len(d.custom) == 0 {
+		return nil
+	}
+	defs, err := kernel.All[kernel.CustomField](ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, f := range kernel.Each[kernel.CustomField](defs) {
+		s, ok := d.custom[f.Key].(string)
+		if f.Kind != p.m.Kind.Name || !ok {
+			continue
+		}
+		switch x, err := strconv.ParseFloat(s, 64); {
+		case f.Type == "number" && err == nil:
+			d.custom[f.Key] = x
+		case f.Type == "yes-no" && (Fold(s) == "true" || Fold(s) == "yes"):
+			d.custom[f.Key] = true
+		case f.Type == "yes-no" && (Fold(s) == "false" || Fold(s) == "no"):
+			d.custom[f.Key] = false
+		}
+	}
+	return nil
 }
 
 // spec makes the record's new content: the old one with the mapped fields set.

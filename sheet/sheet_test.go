@@ -393,6 +393,12 @@ func TestExportAndImportAreInverse(t *testing.T) {
 		return err
 	}
 	_, err := st.Update(t.Context(), "", func(tx kernel.Tx) error {
+		if _, err := tx.Put(t.Context(), kernel.Put{Kind: "field", Name: "rating", Spec: &kernel.CustomField{Title: "Rating", Kind: "crew", Key: "rating", Type: "number"}}); err != nil {
+			return err
+		}
+		if _, err := tx.Put(t.Context(), kernel.Put{Kind: "crew", Name: "cleo", Spec: &storetest.Crew{Title: "Cleo"}, Fields: map[string]any{"rating": 4.5}}); err != nil {
+			return err
+		}
 		for _, n := range []string{"anna", "bo"} {
 			if err := put(tx, "crew", n, &storetest.Crew{Title: "=cmd|' /C calc'!A0"}); err != nil {
 				return err
