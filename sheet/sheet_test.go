@@ -1,6 +1,7 @@
 package sheet_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
 	"strings"
@@ -505,6 +506,42 @@ func FuzzMapping(f *testing.F) {
 		m, err := sheet.ParseMapping("m", bytes.NewReader(b), storetest.Registry())
 		if err == nil && (m.Kind == nil || m.Name.Column == "" && len(m.Name.From) == 0) {
 			t.Fatal("a mapping without a kind or a name is accepted")
+		}
+	})
+}
+
+// FuzzWorkbook puts foreign XML into an archive that is sound otherwise, since
+// random changes of a zip file seldom get past its checksums.
+func FuzzWorkbook(f *testing.F) {
+	f.Add([]byte(`<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" s="1"><v>45292</v></c><c t="b"><v>1</v></c></row></sheetData></worksheet>`),
+		[]byte(`<sst><si><t>name</t></si><si><r><t>a</t></r><rPh><t>x</t></rPh></si></sst>`), []byte(`<styleSheet><numFmts><numFmt numFmtId="200" formatCode="yyyy"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="200"/></cellXfs></styleSheet>`))
+	f.Add([]byte(`<worksheet><sheetData><row><c><f>1+1</f><v>2</v></c><c r="ZZZ1"><v/></c></row><row r="-5"/></sheetData></worksheet>`), []byte(`<!DOCTYPE a [<!ENTITY b "b">]><sst><si><t>&b;</t></si></sst>`), []byte(``))
+	f.Fuzz(func(t *testing.T, sheetXML, texts, styles []byte) {
+		if len(sheetXML)+len(texts)+len(styles) > 1<<16 {
+			return
+		}
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for name, text := range map[string][]byte{
+			"xl/workbook.xml":            []byte(`<workbook xmlns:r="r"><sheets><sheet name="S" r:id="r1"/></sheets></workbook>`),
+			"xl/_rels/workbook.xml.rels": []byte(`<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>`),
+			"xl/worksheets/sheet1.xml":   sheetXML, "xl/sharedStrings.xml": texts, "xl/styles.xml": styles,
+		} {
+			w, err := z.Create(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = w.Write(text)
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		tab, err := sheet.Read(bytes.NewReader(b.Bytes()), "f", int64(b.Len()), sheet.Form{})
+		if err != nil && fault.Of(err) == fault.Internal {
+			t.Fatalf("a fault of the file is not ours: %v", err)
+		}
+		if err == nil && len(tab.Rows) > sheet.MaxRows {
+			t.Fatal("more rows than the bound")
 		}
 	})
 }
