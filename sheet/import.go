@@ -87,19 +87,17 @@ func (p *program) batch(ctx context.Context, st kernel.Store, from, to int, o Op
 	was := *a
 	receipt, err := st.Update(ctx, o.Why, func(tx kernel.Tx) error {
 		*a = was // a transaction may be tried again
-		for i := from; i < to; i++ {
-			if p.t.Rows[i].blank() {
-				continue
-			}
+		drafts, stop := p.drafts(from, to)
+		defer stop()
+		for d := range drafts {
 			a.Read++
-			d, bad := p.draft(i)
-			if len(bad) == 0 {
+			if len(d.bad) == 0 {
 				var err error
-				if bad, err = p.write(ctx, tx, d, a); err != nil {
+				if d.bad, err = p.write(ctx, tx, d, a); err != nil {
 					return err
 				}
 			}
-			a.Refused = append(a.Refused, bad...)
+			a.Refused = append(a.Refused, d.bad...)
 		}
 		if o.DryRun || o.All && len(a.Refused) > 0 {
 			return errRollback
@@ -117,6 +115,25 @@ func (p *program) batch(ctx context.Context, st kernel.Store, from, to int, o Op
 		a.Last = receipt.Last
 	}
 	return err
+}
+
+// drafts reads rows while earlier ones are written; stop ends it early.
+func (p *program) drafts(from, to int) (<-chan *draft, func()) {
+	out, done := make(chan *draft, 64), make(chan struct{})
+	go func() {
+		defer close(out)
+		for i := from; i < to; i++ {
+			if p.t.Rows[i].blank() {
+				continue
+			}
+			select {
+			case out <- p.draft(i):
+			case <-done:
+				return
+			}
+		}
+	}()
+	return out, func() { close(done) }
 }
 
 // write puts one row's record and counts what became of it.
