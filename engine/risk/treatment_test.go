@@ -171,3 +171,25 @@ func BenchmarkTreat(b *testing.B) {
 		p.Treat(1)
 	}
 }
+
+func TestEffectsOfInputsOnTheReturnAreExactAndLeaveThePortfolioAlone(t *testing.T) {
+	t.Parallel()
+	p := treated()
+	before := p.Digest()
+	es := p.effects(none, all)
+	if p.Digest() != before {
+		t.Error("trying the inputs changed the portfolio")
+	}
+	if len(es) < 4 {
+		t.Errorf("effects %+v", es)
+	}
+	// At both ends of the rate of the first scenario the residual loss moves by
+	// its elasticity of one.
+	for _, e := range es {
+		if e.Input == "frequency.lef" {
+			q := p.copied()
+			q.Scenarios[0].Rate[0].Dist = Const(e.High)
+			near(t, "residual at the high end", e.LossHigh, q.With(all).ALE(), 1e-12)
+		}
+	}
+}
