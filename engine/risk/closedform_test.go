@@ -56,6 +56,7 @@ func BenchmarkQuantify(b *testing.B) {
 		"poisson-exponential": scenario(Const(5), Gamma{1, 1000}),
 		"poisson-lognormal":   scenario(Const(.1), Lognormal90(1e5, 1e6)),
 		"fair-triple":         fair(),
+		"poisson-100-heavy":   scenario(Const(100), Lognormal{0, 2}),
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
