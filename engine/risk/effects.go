@@ -70,6 +70,7 @@ func (p Portfolio) copied() Portfolio {
 		s.Rate = append([]Factor(nil), s.Rate...)
 		s.LossFactors = append([]Factor(nil), s.LossFactors...)
 	}
+	p.Shocks = append([]Shock(nil), p.Shocks...)
 	p.Controls = append([]Control(nil), p.Controls...)
 	for i := range p.Controls {
 		c := &p.Controls[i]

@@ -61,6 +61,13 @@ func portfolioTable(o pooled) *table {
 		b := o.WhatIf.Base
 		t.add("all together, before", money(b.Mean, b.Currency), money(b.TVaR["0.99"], b.Currency), "", "")
 	}
+	if b := r.Band; b != nil {
+		state := ""
+		if b.PUnder != nil {
+			state = percent(*b.PUnder) + " under the line"
+		}
+		t.add("what not knowing the inputs does", money(b.MeanLow, r.Currency)+" to "+money(b.MeanHigh, r.Currency), "", "", state)
+	}
 	if m := o.Simulation; m != nil {
 		t.add("all together, simulated", money(m.Mean, r.Currency), money(m.TVaR["0.99"], r.Currency), "", "")
 	}
@@ -87,6 +94,9 @@ func portfolioPage(o pooled) chart.Page {
 	r := o.PortfolioResult
 	f := chart.Figure{ID: "portfolio", Title: "Loss exceedance of " + titleOf(r.Name, "the portfolio"), Currency: r.Currency,
 		Sentence: portfolioSentence(r), Curves: []chart.Curve{{Name: "all together", Points: r.Curve}}, Limits: limitsOf(r.Tolerance)}
+	if r.Band != nil {
+		f.Curves[0].Low, f.Curves[0].High = r.Band.Low, r.Band.High
+	}
 	if o.WhatIf != nil {
 		f.Curves[0].Name = "what if"
 		f.Curves = append(f.Curves, chart.Curve{Name: "as it stands", Points: o.WhatIf.Base.Curve})
