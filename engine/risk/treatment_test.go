@@ -193,3 +193,27 @@ func TestEffectsOfInputsOnTheReturnAreExactAndLeaveThePortfolioAlone(t *testing.
 		}
 	}
 }
+
+// The search for the cheapest set rests on this.
+func TestAnotherControlNeverAddsRisk(t *testing.T) {
+	t.Parallel()
+	p := treated()
+	ms := p.models()
+	g := newGrid(p.reach(ms)/2048, 2048)
+	n := len(p.Controls)
+	curves := make([]*Annual, 1<<n)
+	for set := range curves {
+		q := p.With(func(i int) bool { return set>>i&1 == 1 })
+		curves[set] = q.onGrid(g, q.models()).annual(false)
+	}
+	for set, a := range curves {
+		for i := range n {
+			b := curves[set|1<<i]
+			for j := 1; j < g.n; j += 37 {
+				if b.exceed[j] > a.exceed[j]*(1+1e-6)+1e-10 {
+					t.Fatalf("adding control %d to %b raises the exceedance of %g from %g to %g", i, set, float64(j)*g.h, a.exceed[j], b.exceed[j])
+				}
+			}
+		}
+	}
+}
