@@ -28,7 +28,7 @@ type Document struct {
 	// Body is the text, in Markdown.
 	Body string `json:"body" fact:"markdown,text"`
 	// File is the attached file.
-	File *kernel.File `json:"file"`
+	File kernel.File `json:"file"`
 	// Link is where it is kept, when it is neither here nor attached.
 	Link string `json:"link" fact:"text,pattern=^[a-z][a-z0-9+.-]*:[^\\s]+$"`
 	// Language is the language it is written in.

@@ -12,7 +12,7 @@ type Evidence struct {
 	// Summary says what can be seen in it.
 	Summary string `json:"summary" fact:"long,text"`
 	// File is the attached file.
-	File *kernel.File `json:"file"`
+	File kernel.File `json:"file"`
 	// Link is where it is kept, when it is not attached.
 	Link string `json:"link" fact:"text,pattern=^[a-z][a-z0-9+.-]*:[^\\s]+$"`
 	// Controls are the controls that it proves.
@@ -64,7 +64,7 @@ func (e *Evidence) Fresh(day kernel.Date) bool {
 }
 
 func checkEvidence(e *Evidence, ps *kernel.Problems) {
-	if e.File == nil && e.Link == "" && e.Summary == "" {
+	if e.File.Digest == "" && e.Link == "" && e.Summary == "" {
 		ps.Add("file", "required", "attach a file, give a link or say in the summary what was seen")
 	}
 	inOrder(ps, "valid_until", e.Collected, e.ValidUntil)

@@ -30,9 +30,10 @@ type Folder interface {
 
 // Exported says what an export wrote.
 type Exported struct {
-	Records map[string]int // by kind
-	Files   int
-	LeftOut []string // attached files that are not among them, and why
+	Records map[string]int `json:"records"` // by kind
+	Files   int            `json:"files"`
+	LeftOut []string       `json:"left_out"` // attached files that are not among them, and why
+	Folders []string       `json:"-"`        // of the kinds that were exported, empty ones too
 }
 
 // Export writes every record of a view that the principal may see as a directory:
@@ -52,7 +53,7 @@ func Export(ctx context.Context, v kernel.View, to Folder, o ExportOptions) (*Ex
 		}
 	}
 	x := exporter{ctx: ctx, v: v, to: to, opt: o, base: &Base{Entry: v.Seq(), Records: map[string]BaseRecord{}},
-		out: &Exported{Records: map[string]int{}}, blobs: map[kernel.Digest]kernel.File{}}
+		out: &Exported{Records: map[string]int{}, LeftOut: []string{}}, blobs: map[kernel.Digest]kernel.File{}}
 	for _, k := range v.Registry().Kinds() {
 		if k.Internal || len(o.Kinds) > 0 && !slices.Contains(o.Kinds, k.Name) && !slices.Contains(o.Kinds, k.Plural) {
 			continue
@@ -96,6 +97,7 @@ func (x *exporter) kind(k *kernel.Kind) error {
 	}
 	list = slices.Clone(list)
 	slices.SortFunc(list, func(a, b *kernel.Record) int { return strings.Compare(a.Name, b.Name) })
+	x.out.Folders = append(x.out.Folders, k.Plural)
 	taken := map[string]bool{}
 	for _, r := range list {
 		if err := x.put(path.Join(k.Plural, fileName(r.Name, taken)), Document(k, r)); err != nil {

@@ -115,3 +115,6 @@ func (d *Dir) Close(plurals []string) error {
 	}
 	return nil
 }
+
+// Abandon ends an export that failed; what was written stays.
+func (d *Dir) Abandon() { d.root.Close() }

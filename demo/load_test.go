@@ -75,3 +75,9 @@ func all[T any](t testing.TB, v kernel.View) map[string]*T {
 	}
 	return out
 }
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		load(b)
+	}
+}

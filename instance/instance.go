@@ -15,6 +15,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"github.com/plimsoll-aims/plimsoll/access"
 	"github.com/plimsoll-aims/plimsoll/aims"
 	"github.com/plimsoll-aims/plimsoll/catalog"
@@ -23,6 +25,7 @@ import (
 	"github.com/plimsoll-aims/plimsoll/kernel/blob"
 	"github.com/plimsoll-aims/plimsoll/kernel/store"
 	"github.com/plimsoll-aims/plimsoll/ledger"
+	"github.com/plimsoll-aims/plimsoll/pack"
 )
 
 // Main is the tenant that an instance has from the start.
@@ -44,6 +47,7 @@ type Instance struct {
 	Dir     string
 	Public  string // key that checkpoints verify with
 	Clock   func() time.Time
+	signer  note.Signer
 	lock    *lock
 }
 
@@ -102,6 +106,7 @@ func (i *Instance) open(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return fmt.Errorf("read the signing key: %w", err)
 	}
+	i.signer = signer
 	i.Public = public
 	blobs, err := blob.NewDir(filepath.Join(o.Dir, "files"))
 	if err != nil {
@@ -135,6 +140,11 @@ func (i *Instance) ensureMain(ctx context.Context, title string) error {
 // Operator is the store of whoever works on the data directory by hand.
 func (i *Instance) Operator(name string) *store.Store {
 	return i.DB.For(access.Operator(Main, name))
+}
+
+// Packer makes packs of what a store may see.
+func (i *Instance) Packer(st *store.Store) *pack.Maker {
+	return &pack.Maker{Store: st, Catalog: i.Catalog, Public: i.Public, Signer: i.signer, Now: i.Clock()}
 }
 
 // Serving notes in the lock where this process answers, for the message that a

@@ -203,7 +203,7 @@ func bindValue(b Bound, f *Field, isRef bool, c Cond, s string, resolve func(kin
 		if uid := resolve(kind, name); uid != "" {
 			return string(uid), nil
 		}
-		return "\x00", nil // no UID: matches nothing, without telling why
+		return "-", nil // no UID: matches nothing, without telling why
 	}
 	if b.Column == nil || b.Column.SQL == "text" || c.Op == "~" {
 		return s, nil

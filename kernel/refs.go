@@ -54,10 +54,10 @@ func referenceAt(f *Field, v reflect.Value) *Reference {
 	return nil
 }
 
-// Files visits every attached file of a record.
+// Files visits every attached file of a record; a file that is not given is none.
 func (k *Kind) Files(spec any, visit func(path string, f File)) {
 	walkValues(k.Fields, reflect.ValueOf(spec).Elem(), "", func(f *Field, v reflect.Value, path string) {
-		if f.Type == TypeFile {
+		if f.Type == TypeFile && !v.IsZero() {
 			visit(path, v.Interface().(File))
 		}
 	})

@@ -66,7 +66,10 @@ func (e *Entry) Bytes() []byte {
 }
 
 // Leaf is the entry's RFC 6962 leaf hash.
-func (e *Entry) Leaf() Hash { return tlog.RecordHash(e.Bytes()) }
+func (e *Entry) Leaf() Hash { return LeafOf(e.Bytes()) }
+
+// LeafOf is the leaf hash of an entry's text.
+func LeafOf(text []byte) Hash { return tlog.RecordHash(text) }
 
 // PayloadDigest commits to a payload: SHA-256 over the salt and the body.
 func PayloadDigest(salt, body []byte) Hash {

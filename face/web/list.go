@@ -107,7 +107,7 @@ func (l *lister) parts() ([]ui.Part, error) {
 		t.Rows = append(t.Rows, l.row(rec))
 	}
 	if l.r.Who.May(kernel.Write, l.k.Name) && !l.v.Past() {
-		t.Bulk = &ui.Bulk{Action: "/" + l.k.Plural + "/bulk", Choices: []ui.Action{
+		t.Bulk = &ui.Bulk{Action: "/bulk/" + l.k.Plural, Choices: []ui.Action{
 			{Text: "Label", Name: "act", Value: "label"}, {Text: "Delete", Name: "act", Value: "delete", Danger: true}}}
 	}
 	return []ui.Part{t}, nil
@@ -382,7 +382,7 @@ func setLabel(ctx context.Context, tx kernel.Tx, k *kernel.Kind, name, key, valu
 
 // askLabel asks which label the picked records get.
 func (w *Web) askLabel(r *door.Request, names []string) error {
-	f := ui.Form{Action: "/" + r.Kind.Plural + "/bulk", Hidden: []ui.Hidden{{Name: "act", Value: "label"}}, Submit: ui.Action{Text: "Label them"},
+	f := ui.Form{Action: "/bulk/" + r.Kind.Plural, Hidden: []ui.Hidden{{Name: "act", Value: "label"}}, Submit: ui.Action{Text: "Label them"},
 		Cancel:   &ui.Link{Text: "Cancel", Href: "/" + r.Kind.Plural},
 		Sections: []ui.Section{{Fields: []ui.Field{{Path: "label", Label: "Label", Hint: "key=value, such as team=risk. key= alone takes the label away."}}}}}
 	for _, n := range names {

@@ -40,7 +40,7 @@ func (w *Web) Routes() []door.Route {
 		get("/{kind}", read, w.listPage),
 		get("/new/{kind}", write, w.newPage),
 		{Method: http.MethodPost, Pattern: "/{kind}", Rule: write, Limit: maxUpload, Handle: w.save},
-		post("/{kind}/bulk", write, w.bulk),
+		post("/bulk/{kind}", write, w.bulk),
 		get("/{kind}/{name}", read, w.recordPage),
 		get("/{kind}/{name}/edit", write, w.editPage),
 		get("/{kind}/{name}/history", read, w.historyPage),

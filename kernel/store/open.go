@@ -42,7 +42,6 @@ type DB struct {
 	dialect dialect
 	write   *pool
 	read    *pool
-	sql     []*sql.DB
 	ids     *identifiers
 	cache   *cache
 	news    *news
@@ -75,7 +74,7 @@ func (db *DB) connect() error {
 		if err != nil {
 			return err
 		}
-		db.dialect, db.sql = postgresDialect{}, []*sql.DB{pg}
+		db.dialect = postgresDialect{}
 		db.write = newPool(pg, 12)
 		db.read = db.write
 		return nil
@@ -84,9 +83,22 @@ func (db *DB) connect() error {
 	if err != nil {
 		return err
 	}
-	db.dialect, db.sql = sqliteDialect{}, []*sql.DB{w, r}
+	db.dialect = sqliteDialect{}
 	db.write, db.read = newPool(w, 1), newPool(r, readers)
 	return nil
+}
+
+// connect opens one more connection to the database.
+func (o *Options) connect() (*sql.DB, error) {
+	if o.Postgres != "" {
+		return openPostgres(o.Postgres)
+	}
+	w, r, err := openSQLite(o.Path)
+	if err != nil {
+		return nil, err
+	}
+	w.SetMaxOpenConns(1)
+	return w, r.Close()
 }
 
 // migrate applies numbered SQL files: dir/sqlite or dir/postgres. Every owner of
@@ -96,9 +108,24 @@ func (db *DB) migrate(ctx context.Context, owner string, dir fs.FS) error {
 	if db.dialect.name() == "postgres" {
 		dialect = goose.DialectPostgres
 	}
-	p, err := goose.NewProvider(dialect, db.sql[0], mustSub(dir, db.dialect.name()), goose.WithTableName("schema_"+owner), goose.WithDisableGlobalRegistry(true))
+	// A connection of its own: the pools hold on to theirs.
+	conn, err := db.opt.connect()
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	p, err := goose.NewProvider(dialect, conn, mustSub(dir, db.dialect.name()), goose.WithTableName("schema_"+owner), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return fmt.Errorf("read the migrations of %s: %w", owner, err)
+	}
+	// The migrations want a connection of their own, and the writer may hold the only one.
+	c, err := db.write.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.write.give(c, true)
+	if err := c.c.Close(); err != nil {
+		return fmt.Errorf("free the writer's connection: %w", err)
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("bring the schema of %s up to date: %w", owner, err)

@@ -209,14 +209,18 @@ func (s *session) resolve(ctx context.Context, list []*kernel.Record) error {
 
 // cachedName gives a name that is known without asking the database.
 func (s *session) cachedName(uid kernel.UID) (string, bool) {
-	if !s.shared {
+	if !s.shared || s.olderNames() {
 		return "", false
 	}
 	return s.db.cache.name(s.tenant, s.renames, uid)
 }
 
+// olderNames says whether the names of the session's moment may differ from
+// today's.
+func (s *session) olderNames() bool { return s.past && s.renames > 0 }
+
 func (s *session) keepNames(names map[kernel.UID]string) {
-	if s.shared && len(names) > 0 {
+	if s.shared && !s.olderNames() && len(names) > 0 {
 		s.db.cache.keepNames(s.tenant, s.renames, names)
 	}
 }
@@ -226,7 +230,7 @@ func (s *session) keepNames(names map[kernel.UID]string) {
 func (s *session) namesOf(ctx context.Context, want map[kernel.UID]bool) (map[kernel.UID]string, error) {
 	const batch = 200
 	query, head := `select uid, name from record where tenant = ? and uid in (`+marks(batch)+`)`, []any{s.tenant}
-	if s.past && s.renames > 0 {
+	if s.olderNames() {
 		query = `select uid, name from span where tenant = ? and seq <= ? and till > ? and uid in (` + marks(batch) + `)`
 		head = []any{s.tenant, int64(s.seq), int64(s.seq)}
 	}

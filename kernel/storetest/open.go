@@ -81,8 +81,10 @@ func Open(t testing.TB, engine string, reg *kernel.Registry) *Bench {
 	}
 	b.Reopen(t)
 	t.Cleanup(func() { _ = b.Close() })
-	if err := b.CreateTenant(context.Background(), "t1", "Tenant one"); err != nil {
-		t.Fatal(err)
+	for _, tenant := range []kernel.Tenant{"t1", "t2"} {
+		if err := b.CreateTenant(context.Background(), tenant, "Tenant "+string(tenant)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return b
 }

@@ -6,6 +6,7 @@
 //
 // The browser is found as PLIMSOLL_CHROMIUM, or in the PATH as chromium, chromium-browser or google-chrome; axe-core as
 // PLIMSOLL_AXE, or as node_modules/axe-core/axe.min.js in a folder above the working directory (npm ci puts it there).
+// PLIMSOLL_SHOTS=DIR go test ./face/web/browser leaves a picture of every page of the gallery in DIR.
 // Where one is missing, tests are skipped, except in continuous integration (CI=true), where they fail.
 package browser
 

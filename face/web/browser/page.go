@@ -48,10 +48,13 @@ func (b *Browser) Page(url string, o Options) (*Page, error) {
 		return nil, fmt.Errorf("set up page: %w", err)
 	}
 	timed := rp.Timeout(loadTimeout)
+	// The load event is taken from the browser: a listener in the page would not run where script is off.
+	wait := timed.WaitNavigation(proto.PageLifecycleEventNameLoad)
 	if err := timed.Navigate(url); err != nil {
 		return nil, fmt.Errorf("open %s: %w", url, err)
 	}
-	if err := timed.WaitLoad(); err != nil {
+	wait()
+	if err := timed.GetContext().Err(); err != nil {
 		return nil, fmt.Errorf("load %s: %w", url, err)
 	}
 	return p, nil

@@ -26,7 +26,7 @@ func get(t *testing.T, url, encoding string) (body []byte, r *httptest.ResponseR
 
 func TestStylesheetAndScriptStaySmall(t *testing.T) {
 	t.Parallel()
-	for name, most := range map[string]struct{ plain, gzip int }{"plimsoll.css": {37 << 10, 10 << 10}, "plimsoll.js": {5 << 10, 2 << 10}} {
+	for name, most := range map[string]struct{ plain, gzip int }{"plimsoll.css": {37 << 10, 9500}, "plimsoll.js": {5 << 10, 2 << 10}} {
 		plain, _ := get(t, ui.Href(name), "")
 		zipped, _ := get(t, ui.Href(name), "gzip")
 		t.Logf("%s: %d bytes, %d compressed", name, len(plain), len(zipped))
@@ -70,5 +70,13 @@ func TestOnlyGetAndHeadReachAssetsAndUnknownNamesAreNotFound(t *testing.T) {
 		if r.Code != c.code {
 			t.Errorf("%s %s: %d, want %d", c.method, c.url, r.Code, c.code)
 		}
+	}
+}
+
+func TestTheOldAddressOfTheIconIsServedToo(t *testing.T) {
+	t.Parallel()
+	body, r := get(t, "/favicon.ico", "")
+	if r.Header().Get("Content-Type") != "image/x-icon" || len(body) == 0 {
+		t.Errorf("%d bytes of %s", len(body), r.Header().Get("Content-Type"))
 	}
 }

@@ -20,7 +20,15 @@ func BenchmarkRender(b *testing.B) {
 		t.Rows = append(t.Rows, r)
 	}
 	list.Body = []ui.Part{t}
-	for name, p := range map[string]ui.Page{"home": gallery.Home(), "soa": gallery.SoAEdit(), "record": gallery.Record(), "list of 50": list} {
+	ready := gallery.ReadinessPage()
+	clauses := ui.Readiness{}
+	for range 41 { // four rows each: 164 requirements
+		c := gallery.ReadyList()[0]
+		c.Rows = append(c.Rows, c.Rows[0])
+		clauses = append(clauses, c)
+	}
+	ready.Body = []ui.Part{clauses}
+	for name, p := range map[string]ui.Page{"readiness of 164": ready, "home": gallery.Home(), "soa": gallery.SoAEdit(), "record": gallery.Record(), "list of 50": list} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -56,7 +56,7 @@ type Inline struct {
 	Comma bool
 }
 
-// HTML renders the parts one after another.
+// HTML renders the parts one after another; a paragraph among them is drawn as its text.
 func (in Inline) HTML() (template.HTML, error) {
 	var b strings.Builder
 	for i, p := range in.Items {
@@ -65,6 +65,9 @@ func (in Inline) HTML() (template.HTML, error) {
 				b.WriteByte(',')
 			}
 			b.WriteByte(' ')
+		}
+		if para, ok := p.(Para); ok {
+			p = Text(para.Text)
 		}
 		h, err := p.HTML()
 		if err != nil {

@@ -59,7 +59,7 @@ func TestThePageAroundThePartsLooksAsItDid(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := b.String()
-		for _, a := range []string{"plimsoll.css", "plimsoll.js", "favicon.svg"} {
+		for _, a := range []string{"plimsoll.css", "plimsoll.js", "favicon.svg", "icon-180.png"} {
 			got = strings.ReplaceAll(got, ui.Href(a), "/assets/"+a)
 		}
 		path := filepath.Join("testdata", "golden", "page-"+name+".html")

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"html/template"
-	"strconv"
 	"strings"
 )
 
@@ -121,18 +120,6 @@ func (c Chips) HTML() (template.HTML, error) { return run("chips", c) }
 
 // HTML renders the note as a box in the text.
 func (n Note) HTML() (template.HTML, error) { return run("note", n) }
-
-// Frame gives n a stable size in the page even before it is drawn; n is the number of rows in it. It serves long lists
-// that stay anchored while they render.
-func rowsClass(n int) string {
-	switch {
-	case n <= 12:
-		return "n" + strconv.Itoa(max(n, 1))
-	case n <= 16:
-		return "n16"
-	}
-	return "n20"
-}
 
 // slug turns a title into an id: lower-case letters, digits and single hyphens.
 func slug(s string) string {

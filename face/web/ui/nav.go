@@ -1,6 +1,6 @@
 package ui
 
-// NavGroup is one group of the main navigation; the first has no title.
+// NavGroup is one group of the main navigation; the first has no title, and the one titled "foot" stands at the bottom.
 type NavGroup struct {
 	Title string
 	Items []NavItem

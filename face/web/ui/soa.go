@@ -67,8 +67,5 @@ func (r SoARow) States() []Status {
 // Open says whether the row shows its reason field.
 func (r SoARow) Open() bool { return r.Edit || r.Error != "" }
 
-// RowsClass gives the area a stable height before it is drawn.
-func (a SoAArea) RowsClass() string { return rowsClass(len(a.Rows)) }
-
 // HTML renders the sheet.
 func (s SoA) HTML() (template.HTML, error) { return run("soa", s) }

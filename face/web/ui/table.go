@@ -13,7 +13,7 @@ type Table struct {
 	Columns []Column
 	Rows    []Row
 
-	Filters []Link      // chips; Count carries the number behind each
+	Filters []Link      // chips; Count carries the number behind each; beyond ten they stand behind a disclosure
 	Search  *ListSearch // words within this list
 	Note    string      // quiet words at the right of the chips
 	Bulk    *Bulk       // nil: rows cannot be picked
@@ -30,6 +30,7 @@ type Column struct {
 	SortHref string
 	Sorted   string
 	Hidden   bool // the title is only for screen readers
+	Wide     bool // holds sentences: never squeezed to a word a line
 }
 
 // Row is one record. The first cell is its heading.
@@ -85,6 +86,30 @@ func (t Table) HTML() (template.HTML, error) {
 	return run("table", t)
 }
 
+// maxFilters is how many filters are visible at once; one more than fits is not worth hiding.
+const maxFilters = 10
+
+// FirstFilters are the filters that are always visible.
+func (t Table) FirstFilters() []Link {
+	if len(t.Filters) <= maxFilters+1 {
+		return t.Filters
+	}
+	return t.Filters[:maxFilters]
+}
+
+// MoreFilters are the others, behind a disclosure.
+func (t Table) MoreFilters() []Link { return t.Filters[len(t.FirstFilters()):] }
+
+// MoreOpen says whether one of the others is in force.
+func (t Table) MoreOpen() bool {
+	for _, f := range t.MoreFilters() {
+		if f.Current {
+			return true
+		}
+	}
+	return false
+}
+
 // Body is the rows. They are written by hand: a list page draws hundreds of cells, and a template costs several times
 // as much for each.
 func (t Table) Body() (template.HTML, error) {
@@ -122,6 +147,8 @@ func (t Table) row(b *strings.Builder, r Row) error {
 			b.WriteString(`<th scope="row">` + string(html) + `</th>`)
 		case i < len(t.Columns) && t.Columns[i].Number:
 			b.WriteString(`<td class="n">` + string(html) + `</td>`)
+		case i < len(t.Columns) && t.Columns[i].Wide:
+			b.WriteString(`<td class="wd">` + string(html) + `</td>`)
 		default:
 			b.WriteString(`<td>` + string(html) + `</td>`)
 		}

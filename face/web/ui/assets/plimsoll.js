@@ -1,7 +1,10 @@
 // The whole client script. Every page works without it: it adds keys, opens dialogs in place of pages, and picks rows.
 'use strict';
 const $ = (s, e = document) => e.querySelector(s), all = (s, e = document) => [...e.querySelectorAll(s)];
-const body = document.body, off = () => body.dataset.keys === 'off' || localStorage.getItem('keys') === 'off';
+const body = document.body;
+// Where storage is forbidden, the choice lasts as long as the page.
+const kept = v => { try { if (v) localStorage.setItem('keys', v); return localStorage.getItem('keys'); } catch { if (v) body.dataset.keys = v; } };
+const off = () => body.dataset.keys === 'off' || kept() === 'off';
 
 // Links that have a popover become its button, so that the browser closes it on a second press.
 for (const a of all('a[data-pop]')) {
@@ -22,7 +25,7 @@ addEventListener('click', e => {
   if (e.target.localName === 'dialog') e.target.close();
   if (!t || e.metaKey || e.ctrlKey) return;
   if ('close' in t.dataset) t.closest('dialog').close();
-  else if ('keysSwitch' in t.dataset) { localStorage.setItem('keys', off() ? 'on' : 'off'); label(t); }
+  else if ('keysSwitch' in t.dataset) { kept(off() ? 'on' : 'off'); label(t); }
   else if (open(t.dataset.open)) e.preventDefault();
 });
 const label = t => { t.textContent = off() ? 'Switch shortcuts on' : 'Switch shortcuts off'; };

@@ -44,7 +44,7 @@ func Shell(title, current string) ui.Page {
 func Pages() map[string]ui.Page {
 	return map[string]ui.Page{
 		"home": Home(), "risk": Risk(), "soa": SoAEdit(), "soa-issued": SoAIssued(), "parts": Parts(), "form": FormPage(),
-		"record": Record(), "past": Past(), "sign-in": SignIn(), "not-found": NotFound(), "readiness": ReadinessPage(), "search": SearchPage(),
+		"record": Record(), "past": Past(), "sign-in": SignIn(), "not-found": NotFound(), "readiness": ReadinessPage(), "search": SearchPage(), "stress": Stress(),
 	}
 }
 

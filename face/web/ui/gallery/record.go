@@ -11,6 +11,7 @@ func Facts() ui.Facts {
 		{Label: "Models", Value: ui.Inline{Comma: true, Items: []ui.Part{ui.Ref{Text: "kq-gbm-score 3.4.2", Href: "/models/m1"}, ui.Ref{Text: "kq-reason 1.9", Href: "/models/m2"}}}},
 		{Label: "Owner", Value: ui.Person{Name: "Shira Ben-Ami", Href: "/people/p05"}},
 		{Label: "Digest", Value: ui.Ref{Text: "sha256:9f2c4e77a0b1", Mono: true}, Note: "of the model file in use"},
+		{Label: "Estimate", Value: ui.Facts{Items: []ui.Fact{{Label: "Currency", Value: ui.Text("EUR")}, {Label: "Loss", Value: ui.Facts{Items: []ui.Fact{{Label: "Low", Value: ui.Text("100000")}, {Label: "High", Value: ui.Text("2200000")}}}}, {Label: "On", Value: ui.Stamp{Text: "26 May 2026, 10:00 UTC"}}}}},
 		{Label: "Exit plan", Missing: &ui.Link{Href: "edit#exit", Text: "Say how it would be switched off"}},
 	}}
 }
@@ -53,6 +54,7 @@ func Record() ui.Page {
 	p.Flash = []ui.Note{{Status: ui.OK, Text: "Saved as revision 7.", Links: []ui.Link{{Href: "diff?to=7", Text: "What changed"}}}}
 	p.Body = []ui.Part{ui.Grid{Layout: ui.Aside, Items: []ui.Part{
 		ui.Grid{Items: []ui.Part{ui.Card{Title: "In one look", Body: []ui.Part{Facts()}}, ui.Card{Title: "Revisions", Body: []ui.Part{Revisions()}}, ui.Card{Title: "What changed", Body: []ui.Part{Compare()}}}},
+		ui.Card{Title: "About this record", Body: []ui.Part{ui.Facts{Items: []ui.Fact{{Label: "Changed", Value: ui.Stamp{Text: "26 May 2026, 10:00 UTC"}}, {Label: "Comes from", Value: ui.Text("apply:kestrel-quay")}}}}},
 		ui.Card{Title: "Refers here", Body: []ui.Part{Backs()}},
 		ui.Card{Title: "Same thing by command line", Body: []ui.Part{ui.Ref{Text: "plimsoll get ai-system kestrel-score -o yaml", Mono: true}}}}}}
 	return p
