@@ -103,14 +103,11 @@ func (b *best) settle() {
 		if it.cost > b.cost[it.gain] {
 			continue
 		}
-		built, added := b.m.h.use.of(it.gain)
-		for _, l := range [2][]int32{built, added} {
-			for _, s := range l {
-				if b.cost[b.m.hot[s].head] > it.cost {
-					b.offer(s)
-				}
+		b.m.h.using(it.gain, func(s, head int32) {
+			if b.cost[head] > it.cost {
+				b.offer(s)
 			}
-		}
+		})
 	}
 }
 
@@ -120,22 +117,17 @@ func (b *best) settle() {
 func (b *best) update(up, down []int32) {
 	h := b.m.h
 	var lost []int32
-	lose := func(s int32) {
-		if g := h.head[s]; b.step[g] == s {
+	lose := func(s, g int32) {
+		if b.step[g] == s {
 			b.cost[g], b.step[g] = math.Inf(1), -1
 			lost = append(lost, g)
 		}
 	}
 	for _, s := range up {
-		lose(s)
+		lose(s, h.head[s])
 	}
 	for i := 0; i < len(lost); i++ {
-		built, added := h.use.of(lost[i])
-		for _, l := range [2][]int32{built, added} {
-			for _, s := range l {
-				lose(s)
-			}
-		}
+		h.using(lost[i], lose)
 	}
 	for _, g := range lost {
 		h.into(g, b.offer)
