@@ -82,12 +82,29 @@ func toggle(b *testing.B, m *Model, which int) {
 	began := cpuSeconds(b)
 	for b.Loop() {
 		on = !on
+		m.undo = undo{} // so that taking away is worked out, not remembered
 		m.Toggle(which, on)
 		for _, g := range goals {
 			if math.IsNaN(m.best.cost[g]) {
 				b.Fatal("a cost is not a number")
 			}
 		}
+	}
+	b.ReportMetric(1000*(cpuSeconds(b)-began)/float64(b.N), "cpu-ms/op")
+}
+
+// BenchmarkToggleAndBack puts a control in place everywhere, reads the goals,
+// and takes it back, as somebody does who asks "what if".
+func BenchmarkToggleAndBack(b *testing.B) {
+	m := large(b)
+	goals := targets(m, 100)
+	began := cpuSeconds(b)
+	for b.Loop() {
+		m.Toggle(1, true)
+		for _, g := range goals {
+			_ = m.best.cost[g]
+		}
+		m.Toggle(1, false)
 	}
 	b.ReportMetric(1000*(cpuSeconds(b)-began)/float64(b.N), "cpu-ms/op")
 }

@@ -11,6 +11,7 @@ type best struct {
 	cost []float64
 	step []int32
 	heap []heapItem
+	log  *[]gainWas // where the state before a change is kept, or nil
 }
 
 type heapItem struct {
@@ -88,6 +89,9 @@ func (b *best) offer(s int32) {
 	x := &b.m.hot[s]
 	if limit := b.cost[x.head]; x.weight < limit {
 		if c := b.under(x, s, limit); c < limit {
+			if b.log != nil {
+				*b.log = append(*b.log, gainWas{x.head, b.step[x.head], limit})
+			}
 			b.cost[x.head], b.step[x.head] = c, s
 			b.push(heapItem{c, x.head})
 		}
@@ -113,12 +117,18 @@ func (b *best) settle() {
 
 // update repairs after some steps became dearer (or impossible) and others
 // cheaper. What rested on a dearer step is forgotten and found again from what
-// did not; this is the hypergraph form of Ramalingam and Reps (1996).
-func (b *best) update(up, down []int32) {
+// did not; this is the hypergraph form of Ramalingam and Reps (1996). With a log,
+// every value is noted before it changes.
+func (b *best) update(up, down []int32, log *[]gainWas) {
 	h := b.m.h
+	b.log = log
+	defer func() { b.log = nil }()
 	var lost []int32
 	lose := func(s, g int32) {
 		if b.step[g] == s {
+			if log != nil {
+				*log = append(*log, gainWas{g, s, b.cost[g]})
+			}
 			b.cost[g], b.step[g] = math.Inf(1), -1
 			lost = append(lost, g)
 		}
