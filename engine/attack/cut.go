@@ -191,7 +191,8 @@ func (m *Model) cutControl(c *control, goal int32) CutControl {
 	if mit, ok := m.Book.Atlas.Mitigation(c.ID); ok && out.Name == "" {
 		out.Name = mit.Name
 	}
-	for _, s := range m.behind(goal) {
+	steps, _ := m.behind(goal, MaxSteps)
+	for _, s := range steps {
 		x := &m.Book.Rules[m.h.rule[s]]
 		if slices.ContainsFunc(x.StoppedBy, c.is) && m.touches(c, s) {
 			out.Stops = append(out.Stops, x.Technique)
@@ -218,19 +219,19 @@ func (m *Model) names(assets []int) []string {
 	return out
 }
 
-// behind lists every step that can take part in a way to a gain.
-func (m *Model) behind(goal int32) []int32 {
+// behind lists the steps that can take part in a way to a gain, and says whether
+// that is all of them: it stops at a limit.
+func (m *Model) behind(goal int32, limit int) (steps []int32, all bool) {
 	seen := map[int32]bool{goal: true}
 	queue := []int32{goal}
-	var out []int32
-	for len(queue) > 0 {
+	for len(queue) > 0 && len(steps) <= limit {
 		g := queue[len(queue)-1]
 		queue = queue[:len(queue)-1]
 		m.h.into(g, func(s int32) {
 			if math.IsInf(m.best.stepCost(s), 1) {
 				return
 			}
-			out = append(out, s)
+			steps = append(steps, s)
 			for _, t := range m.h.tailsOf(s) {
 				if t >= 0 && !seen[t] {
 					seen[t] = true
@@ -239,6 +240,6 @@ func (m *Model) behind(goal int32) []int32 {
 			}
 		})
 	}
-	slices.Sort(out)
-	return out
+	slices.Sort(steps)
+	return steps, len(steps) <= limit
 }

@@ -14,14 +14,25 @@ type Estimate struct {
 	High   float64 `json:"high"`
 	Exact  bool    `json:"exact"`
 	Worlds int     `json:"worlds,omitempty"`
+
+	// AtLeast says that only the best ways were counted, because too many steps
+	// lie behind the goal.
+	AtLeast bool `json:"at_least,omitempty"`
 }
 
 // lanes is how many words of 64 worlds are carried along together.
 const lanes = 4
 
 // exactBudget is how many reductions an exact answer may cost before sampling
-// takes over.
-const exactBudget = 2_000
+// takes over, fewer if reductions times edges would pass exactWork.
+const (
+	exactBudget = 2_000
+	exactWork   = 100_000
+)
+
+// maxWorldWork bounds worlds times edges of one estimate: a very large network is
+// sampled less often, and its interval says so.
+const maxWorldWork = 1_000_000_000
 
 // probability of the goal: exact when that is cheap, else sampled.
 func (n *net) probability(worlds int, seed uint64, workers int) Estimate {
@@ -29,11 +40,12 @@ func (n *net) probability(worlds int, seed uint64, workers int) Estimate {
 	if !n.reduce() {
 		return Estimate{Exact: true}
 	}
-	budget := exactBudget
+	budget := min(exactBudget, max(50, exactWork/(len(n.edges)+1)))
 	if p, ok := n.clone().exact(&budget); ok {
 		p = math.Min(1, math.Max(0, p))
 		return Estimate{P: p, Low: p, High: p, Exact: true}
 	}
+	worlds = min(worlds, max(1024, maxWorldWork/(len(n.edges)+1)))
 	hits, total := n.sample(worlds, seed, workers)
 	return wilson(hits, total)
 }
