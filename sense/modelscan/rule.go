@@ -41,7 +41,7 @@ var (
 )
 
 const (
-	fixWeights  = "Do not load it. Ask the publisher for safetensors, or load with weights_only=True after this finding is gone."
+	fixWeights  = "Do not load it. Ask the publisher for the weights as safetensors, and report the file to whoever hosts it."
 	fixSource   = "Do not load it. Get the file again from its publisher and compare the digest; report it if it is the same."
 	fixArchive  = "Unpack it with a tool that refuses such members, or get it again from the publisher."
 	fixKeras    = "Do not load it. Rebuild the model from code you trust and load weights only (.weights.h5 or safetensors)."
