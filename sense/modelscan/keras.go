@@ -65,11 +65,17 @@ func le64(b []byte) int64 {
 	return int64(v)
 }
 
+// kerasLimit is the longest configuration that is built in memory.
+const kerasLimit = 8 << 20
+
 // kerasJSON reads a whole JSON file as a Keras configuration.
 func (s *scan) kerasJSON(src *source, where string) {
-	b, err := io.ReadAll(io.LimitReader(src.open(), configLimit))
+	b, err := io.ReadAll(io.LimitReader(src.open(), kerasLimit))
 	if err != nil {
 		s.decodeFailed(where, err)
+	}
+	if len(b) == kerasLimit {
+		s.partial("of a Keras configuration only the first 8 MB were read")
 	}
 	s.kerasText(b, where, -1)
 }

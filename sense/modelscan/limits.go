@@ -2,6 +2,7 @@ package modelscan
 
 import (
 	"errors"
+	"sync"
 	"sync/atomic"
 )
 
@@ -41,6 +42,20 @@ type budget struct {
 	expanded   atomic.Int64
 	members    int
 	speculated int64
+}
+
+// large lets one file at a time hold more than a few megabytes, so that the
+// memory of a scan does not grow with the number of workers.
+var large sync.Mutex
+
+// turn waits for its turn when n bytes are much; the result ends the turn.
+func (s *scan) turn(n int64) func() {
+	if n >= 0 && n <= 4<<20 || s.holding {
+		return func() {}
+	}
+	large.Lock()
+	s.holding = true
+	return func() { s.holding = false; large.Unlock() }
 }
 
 var errBudget = errors.New("expands to more than the limit")

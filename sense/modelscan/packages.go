@@ -47,7 +47,7 @@ func (s *scan) skops(src *source, d *zipDirectory, where string) {
 			continue
 		}
 		var v any
-		if err := json.Unmarshal(s.text(src, e, configLimit), &v); err != nil {
+		if err := json.Unmarshal(s.text(src, e, kerasLimit), &v); err != nil {
 			s.find("MF182", join(where, e.name), detail("not valid JSON: %v", err))
 			continue
 		}

@@ -221,6 +221,10 @@ func (s *scan) buriedPickles(b []byte, where string, off int64) {
 			continue
 		}
 		r := pickle.ScanBytes(b[i:], 0, pickle.Options{})
+		if s.bud.speculated -= r.End; s.bud.speculated < 0 {
+			s.partial("not every hidden payload could be opened within the limits")
+			return
+		}
 		if acts(r) {
 			s.find("MF110", where, offset(off+int64(i)), detail("a pickle of %d opcodes inside bytes", r.Ops), verdict(s.hiddenVerdict(r)))
 			s.report(r, join(where, "hidden @ "+itoa(off+int64(i))))

@@ -169,11 +169,15 @@ func (s *scan) tail(in *pickle.Stream, where string) {
 			i += j
 			if isPickleHead(b[i:]) {
 				r := pickle.ScanBytes(b[i:], in.Offset()+int64(i), s.pickleOptions(0, 0, where, pickle.Options{}))
+				s.bud.speculated -= r.End - r.Start
 				if acts(r) {
 					s.report(r, where)
 				}
 			}
-			i++
+			if i++; s.bud.speculated < 0 {
+				s.partial("not all data behind the last pickle could be searched within the limits")
+				return
+			}
 		}
 		if !in.Skip(min(step, int64(len(b)))) {
 			return

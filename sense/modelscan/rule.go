@@ -145,7 +145,7 @@ var rules = []Rule{
 		"The TorchScript code uses an operator that reads or writes files, or leaves the tensor world.", fixSource},
 	{"MF250", "mlflow-code", ClassFramework, Medium, UnknownCallable, "mlflow", []string{"CWE-829"}, []string{"CVE-2024-37052", "CVE-2024-37060"}, unsafeModel, supplyChain, suppliers,
 		"The package names a loader or code of its own that runs on load.", "Read the code and the requirements before you load the package."},
-	{"MF251", "install-hook", ClassFramework, High, Dangerous, "mlflow, nemo, conda", []string{"CWE-829"}, nil, []string{"AML.T0010.001"}, supplyChain, suppliers,
+	{"MF251", "install-hook", ClassFramework, Medium, UnknownCallable, "mlflow, nemo, conda", []string{"CWE-829"}, nil, []string{"AML.T0010.001"}, supplyChain, suppliers,
 		"The requirements install from an address instead of a package index.", "Replace the address by a pinned package."},
 	{"MF260", "custom-layer", ClassFramework, Medium, UnknownCallable, "coreml, tflite, catboost, xgboost", []string{"CWE-829"}, nil, unsafeModel, supplyChain, suppliers,
 		"The model needs custom native operators that are not in the file.", "Find out which library brings the operator and scan it too."},

@@ -26,6 +26,11 @@ func (s *scan) safetensorsFile(src *source, name, where string) string {
 		s.find("MF180", where, detail("a header of %d bytes; the file has %d", uint64(n), src.size))
 		return "safetensors"
 	}
+	if n > 32<<20 {
+		s.find("MF281", where, detail("a header of %d MB, of which the scanner reads 32 at most", n>>20))
+		return "safetensors"
+	}
+	defer s.turn(n)()
 	header := src.read(8, n)
 	if header == nil {
 		s.find("MF182", where, detail("the header cannot be read"))
