@@ -209,3 +209,18 @@ func TestEveryRuleSaysWhyHowToMendAndWhereItBelongs(t *testing.T) {
 		t.Error("two rules have one id")
 	}
 }
+
+func TestTheDocumentationListsEveryRule(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile(filepath.Join("..", "..", "docs", "scanning.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range Rules() {
+		refs := strings.Join(append(append([]string(nil), r.CWE...), r.CVE...), ", ")
+		row := "| " + strings.Join([]string{r.ID, r.Name, r.Class, string(r.Severity), refs, r.Why}, " | ") + " |"
+		if !strings.Contains(string(b), row+"\n") {
+			t.Errorf("docs/scanning.md has no row\n%s", row)
+		}
+	}
+}
