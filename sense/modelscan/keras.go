@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -114,8 +116,8 @@ func (w *kerasWalk) walk(v any, key string, depth int) {
 		if class, ok := v["class_name"].(string); ok {
 			w.object(class, v)
 		}
-		for k, x := range v {
-			w.walk(x, k, depth+1)
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			w.walk(v[k], k, depth+1)
 		}
 	case []any:
 		for _, x := range v {

@@ -44,18 +44,41 @@ type budget struct {
 	speculated int64
 }
 
-// large lets one file at a time hold more than a few megabytes, so that the
-// memory of a scan does not grow with the number of workers.
-var large sync.Mutex
+// room is the memory that all scans of the process share for what grows with a
+// file, so that a scan does not need more the more workers it has.
+var room = struct {
+	sync.Mutex
+	free *sync.Cond
+	left int64
+}{left: 180 << 20}
 
-// turn waits for its turn when n bytes are much; the result ends the turn.
+func init() { room.free = sync.NewCond(&room.Mutex) }
+
+// turn waits until there is room for the work on n bytes (a hostile pickle costs
+// about ten times its size); the result gives the room back. Work inside work
+// of the same file waits for nothing.
 func (s *scan) turn(n int64) func() {
-	if n >= 0 && n <= 4<<20 || s.holding {
+	if n >= 0 && n <= 256<<10 || s.holding {
 		return func() {}
 	}
-	large.Lock()
+	want := int64(180 << 20)
+	if n > 0 {
+		want = min(want, 10*n)
+	}
+	room.Lock()
+	for room.left < want {
+		room.free.Wait()
+	}
+	room.left -= want
+	room.Unlock()
 	s.holding = true
-	return func() { s.holding = false; large.Unlock() }
+	return func() {
+		s.holding = false
+		room.Lock()
+		room.left += want
+		room.Unlock()
+		room.free.Broadcast()
+	}
 }
 
 var errBudget = errors.New("expands to more than the limit")

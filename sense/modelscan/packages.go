@@ -1,9 +1,10 @@
 package modelscan
 
 import (
-	"bytes"
 	"encoding/json"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -33,8 +34,8 @@ func (s *scan) torchscript(src *source, d *zipDirectory, where string) {
 		if m := torchDanger.Find(code); m != nil {
 			s.find("MF241", join(where, e.name), callable(string(m)), detail("uses %s", printable(string(m), 60)))
 		}
-		if m := codeInText.Find(code); m != nil && !bytes.Contains(m, []byte("lambda")) {
-			s.find("MF241", join(where, e.name), callable(string(m)), detail("holds %s", printable(string(m), 60)))
+		if m := findCode(string(code)); m != "" && !strings.Contains(m, "lambda") {
+			s.find("MF241", join(where, e.name), callable(m), detail("holds %s", printable(m, 60)))
 		}
 	}
 }
@@ -77,8 +78,8 @@ func (s *scan) skopsNode(v any, where string, depth int) {
 		if class != "" || module != "" {
 			s.skopsType(module, class, loader, where)
 		}
-		for _, x := range v {
-			s.skopsNode(x, where, depth+1)
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			s.skopsNode(v[k], where, depth+1)
 		}
 	}
 }

@@ -17,6 +17,7 @@ const torchMagicText = "119547037146038801333356"
 // bytes for opcodes, and as CPython reads frames that end inside an opcode.
 func (s *scan) pickleFile(src *source, name, where string) string {
 	s.whole(src, where)
+	defer s.turn(src.size)()
 	format, reports := s.pickleStreams(src, where, pickle.Options{Joblib: true}, true)
 	arrays, frames := false, false
 	for _, r := range reports {

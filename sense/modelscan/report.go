@@ -98,7 +98,10 @@ func (r *Report) Worst() Severity {
 // settle computes severity, verdict and order after all findings are in.
 func (f *File) settle() {
 	slices.SortStableFunc(f.Findings, func(a, b Finding) int {
-		return severityRank[b.Severity] - severityRank[a.Severity]
+		if d := severityRank[b.Severity] - severityRank[a.Severity]; d != 0 {
+			return d
+		}
+		return compareAll(a.Rule, b.Rule, a.Where, b.Where, a.Callable, b.Callable)
 	})
 	f.Severity = None
 	if f.Verdict == "" {

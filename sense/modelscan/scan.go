@@ -26,7 +26,7 @@ type scan struct {
 	name    string // the file's base name
 	depth   int
 	dropped int
-	holding bool // has the turn of large files
+	holding bool // has room of its own, see turn
 
 	pickles   bool // a pickle that torch.load would read was seen
 	weightsNo string
