@@ -46,6 +46,7 @@ func (c *ScanModelCmd) Run(g *Globals, env *Env) error {
 		return fault.New(fault.Usage, "--write-baseline needs --baseline FILE")
 	}
 	debug.SetMemoryLimit(scanMemory)
+	debug.SetGCPercent(50)
 	bar := newScanProgress(env, g)
 	r, err := modelscan.Scan(env.Ctx, c.Paths, modelscan.Options{Workers: c.Workers, Progress: bar.update})
 	bar.done()
