@@ -163,7 +163,7 @@ func (w *kerasWalk) object(class string, v map[string]any) {
 	case class == "function" || class == "builtin_function_or_method":
 		w.function(module, v)
 	case module != "" && !kerasModules.MatchString(module):
-		w.foreign(module, class, full)
+		w.foreign(module, class, full, strings.Contains(registered, ">"))
 	case registered != "" && strings.Contains(registered, ">") && !strings.HasPrefix(registered, "keras"):
 		w.s.find("MF152", w.where, callable(registered))
 	}
@@ -180,7 +180,11 @@ func (w *kerasWalk) function(module string, v map[string]any) {
 	full := strings.TrimPrefix(module+"."+name, ".")
 	gadget := strings.Contains(name, "get_file") || strings.Contains(name, "load") || strings.Contains(name, "unsafe")
 	if module == "builtins" && name != "<nil>" && !gadget {
-		if verdictOf, _ := judge("builtins", name); verdictOf == KnownFramework || v["registered_name"] == name && verdictOf != Dangerous {
+		switch verdictOf, _ := judge("builtins", name); verdictOf {
+		case KnownFramework:
+			return
+		case UnknownCallable: // a function of the author's: Keras finds it in custom_objects or not at all
+			w.s.find("MF152", w.where, callable(name))
 			return
 		}
 	} else if kerasModules.MatchString(module) && !gadget {
@@ -196,10 +200,14 @@ func (w *kerasWalk) function(module string, v map[string]any) {
 	w.s.find("MF151", w.where, callable(full), ids, detail("refers to the function %s", full))
 }
 
-func (w *kerasWalk) foreign(module, class, full string) {
+func (w *kerasWalk) foreign(module, class, full string, registered bool) {
 	verdictOf, reason := judge(module, class)
 	if verdictOf == Dangerous {
 		w.s.find("MF151", w.where, callable(full), cve("CVE-2025-1550"), sev(Critical), detail("imports %s: %s", full, reason))
+		return
+	}
+	if registered {
+		w.s.find("MF152", w.where, callable(full))
 		return
 	}
 	w.s.find("MF151", w.where, callable(full), cve("CVE-2025-1550"), detail("imports %s, which is not part of Keras", full), verdict(UnknownCallable))

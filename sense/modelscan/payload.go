@@ -132,7 +132,8 @@ func (s *scan) payload(data []byte, text bool, where string, off int64) {
 		return
 	}
 	s.depth++
-	defer func() { s.depth-- }()
+	pickles, why := s.pickles, s.weightsNo
+	defer func() { s.depth--; s.pickles, s.weightsNo = pickles, why }() // torch.load does not look in here
 	if text {
 		s.textPayload(data, where, off)
 		return

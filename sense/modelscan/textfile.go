@@ -23,6 +23,10 @@ func (s *scan) jsonFile(src *source, name, where string) string {
 	for err == nil { // documents may follow each other
 		err = w.value("", 0)
 	}
+	if dec.InputOffset() >= configLimit-1024 {
+		s.partial("only the first 24 MB of a JSON document were read")
+		err = io.EOF // the cut is ours, not the document's
+	}
 	if err != io.EOF {
 		if w.seen == 0 {
 			return s.textFile(src, name, where)
