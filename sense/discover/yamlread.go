@@ -111,7 +111,7 @@ func (c *collector) nodeWords(n *node, conf Confidence, script bool) {
 		if v.kind != scalarNode || len(v.text) < 3 || v.text[0] >= '0' && v.text[0] <= '9' {
 			return
 		}
-		if proseKeys[v.key] {
+		if proseKeys[v.key] || strings.HasPrefix(v.text, "//") || strings.HasSuffix(v.key, "Type") || v.key == "asset_type" {
 			return
 		}
 		if script && (strings.IndexByte(v.text, ' ') > 0) {

@@ -1,0 +1,4 @@
+package torch
+
+// Torch is a lamp.
+type Torch struct{ Lumen int }
