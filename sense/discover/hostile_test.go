@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -262,4 +263,25 @@ func FuzzImage(f *testing.F) {
 			t.Fatal("unpacked more than the limit")
 		}
 	})
+}
+
+func TestMutatedImagesNeitherPanicNorUnpackMoreThanTheLimit(t *testing.T) {
+	t.Parallel()
+	set := mustSignals(t)
+	lim := Limits{ImageSize: 1 << 20, Entry: 64 << 10, Files: 1000}.withDefaults()
+	base := image(t, `{"rootfs": {}, "config": {"Env": ["OPENAI_API_KEY=x"]}}`, map[string]string{"a.py": "import openai\n"})
+	heads := []string{"", "\x28\xb5\x2f\xfd", "BZh9", "\x1f\x8b\x08"}
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range 2000 {
+		b := bytes.Clone(base)
+		for range 1 + i%7 {
+			b[r.IntN(len(b))] = byte(r.IntN(256))
+		}
+		copy(b, heads[i%len(heads)])
+		u := &unpacker{ctx: context.Background(), c: newCollector(set, lim), left: lim.ImageSize, seen: map[string]int{}}
+		_ = u.stream(bytes.NewReader(b), "", 2) // an error is a fine answer
+		if u.left < 0 {
+			t.Fatal("unpacked more than the limit")
+		}
+	}
 }
