@@ -1,0 +1,84 @@
+package demo
+
+import (
+	"io/fs"
+	"path"
+	"sort"
+	"strings"
+)
+
+// day is the directory of one day of the history: the documents that lie in its
+// folder, and those that the list names, which lie among the files of today.
+type day struct {
+	dir   string
+	final map[string]bool
+}
+
+func newDay(dir string) day {
+	d := day{dir: dir, final: map[string]bool{}}
+	list, err := fs.ReadFile(files, path.Join(dir, finalList))
+	if err != nil {
+		return d // nothing took its present form on that day
+	}
+	for _, name := range strings.Fields(string(list)) {
+		d.final[name] = true
+	}
+	return d
+}
+
+// Open opens a document of the day, or one of its folders.
+func (d day) Open(name string) (fs.File, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	if d.final[name] || d.hasFolder(name) {
+		return files.Open(path.Join(nowDir, name))
+	}
+	return files.Open(path.Join(d.dir, name))
+}
+
+// hasFolder says whether a folder is there only because of the list.
+func (d day) hasFolder(name string) bool {
+	if _, err := fs.Stat(files, path.Join(d.dir, name)); err == nil {
+		return false
+	}
+	for f := range d.final {
+		if path.Dir(f) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// ReadDir lists what the day wrote in a folder, by name.
+func (d day) ReadDir(name string) ([]fs.DirEntry, error) {
+	there := map[string]fs.DirEntry{}
+	own, err := fs.ReadDir(files, path.Join(d.dir, name))
+	for _, e := range own {
+		if e.Name() != finalList {
+			there[e.Name()] = e
+		}
+	}
+	for f := range d.final {
+		entry := f
+		if name == "." {
+			entry = path.Dir(f)
+		} else if path.Dir(f) != name {
+			continue
+		}
+		info, e := fs.Stat(files, path.Join(nowDir, entry))
+		if e != nil {
+			return nil, e
+		}
+		there[path.Base(entry)] = fs.FileInfoToDirEntry(info)
+	}
+	if len(there) == 0 && err != nil {
+		return nil, err
+	}
+	out := make([]fs.DirEntry, 0, len(there))
+	for _, e := range there {
+		out = append(out, e)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Name() < out[j].Name() })
+	return out, nil
+}

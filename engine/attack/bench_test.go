@@ -1,0 +1,110 @@
+package attack
+
+import (
+	"math"
+	"runtime"
+	"testing"
+)
+
+// targets picks n outcomes that can be reached, spread over the model.
+func targets(m *Model, n int) []int32 {
+	all := m.reachable(-1)
+	var out []int32
+	for i := 0; i < len(all) && len(out) < n; i += max(1, len(all)/n) {
+		out = append(out, m.h.gain(int32(all[i].word), int32(all[i].asset)))
+	}
+	return out
+}
+
+// BenchmarkLargeOrganisation joins 100,000 assets and finds the ten best ways
+// to each of 100 targets.
+func BenchmarkLargeOrganisation(b *testing.B) {
+	g, book := synth(b, 100_000, 7)
+	b.ReportAllocs()
+	for b.Loop() {
+		m, err := NewModel(g, book)
+		if err != nil {
+			b.Fatal(err)
+		}
+		r := &ranker{m: m, into: map[int32][]int32{}}
+		ways := 0
+		for _, t := range targets(m, 100) {
+			d, _ := r.kbest(t, 10)
+			ways += len(d)
+		}
+		_, steps := m.Size()
+		b.ReportMetric(float64(steps), "steps")
+		b.ReportMetric(float64(ways), "ways")
+		runtime.KeepAlive(m)
+	}
+	var s runtime.MemStats
+	runtime.ReadMemStats(&s)
+	b.ReportMetric(float64(s.HeapSys)/(1<<20), "heap-MB")
+}
+
+// BenchmarkJoin is the join and the first fixpoint alone.
+func BenchmarkJoin(b *testing.B) {
+	g, book := synth(b, 100_000, 7)
+	for b.Loop() {
+		if _, err := NewModel(g, book); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func large(b *testing.B) *Model {
+	g, book := synth(b, 100_000, 7)
+	g.Controls = []Control{
+		{ID: "AML.M0029", State: Candidate, Strength: 1},
+		{ID: "AML.M0020", State: Candidate, Strength: 1, On: []int{0, 1, 2, 3}},
+	}
+	m, err := NewModel(g, book)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return m
+}
+
+// BenchmarkToggleEverywhere puts a control in place on every asset and takes it
+// away, and asks for 100 goals each time.
+func BenchmarkToggleEverywhere(b *testing.B) { toggle(b, large(b), 1) }
+
+// BenchmarkToggleOnFour does the same with a control on four agents.
+func BenchmarkToggleOnFour(b *testing.B) { toggle(b, large(b), 0) }
+
+func toggle(b *testing.B, m *Model, which int) {
+	goals := targets(m, 100)
+	on := false
+	for b.Loop() {
+		on = !on
+		m.Toggle(which, on)
+		for _, g := range goals {
+			if math.IsNaN(m.best.cost[g]) {
+				b.Fatal("a cost is not a number")
+			}
+		}
+	}
+}
+
+// BenchmarkDropFact takes a fact away and brings it back.
+func BenchmarkDropFact(b *testing.B) {
+	m := large(b)
+	e, present := 0, true
+	for b.Loop() {
+		present = !present
+		m.setPresent(e, present)
+	}
+}
+
+// BenchmarkWorlds samples a network of 10,000 facts and 50,000 steps.
+func BenchmarkWorlds(b *testing.B) {
+	n := randomNet(10_000, 50_000, 3)
+	const worlds = 1 << 14
+	hits := 0
+	for b.Loop() {
+		h, _ := n.sample(worlds, 1, 2)
+		hits += h
+	}
+	b.ReportMetric(float64(worlds)*float64(b.N)/b.Elapsed().Seconds(), "worlds/s")
+	b.ReportMetric(float64(hits)/float64(worlds)/float64(b.N), "p")
+}

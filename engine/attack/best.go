@@ -1,0 +1,191 @@
+package attack
+
+import "math"
+
+// best keeps, for every gain, the cost of its cheapest derivation and the step
+// that ends it: Knuth's generalisation of Dijkstra's algorithm (1977) to
+// hypergraphs, with cost -ln p, and repaired in place after a change. A gain
+// cannot be reached if its cost is infinite.
+type best struct {
+	m    *Model
+	cost []float64
+	step []int32
+	heap []heapItem
+}
+
+type heapItem struct {
+	cost float64
+	gain int32
+}
+
+func newBest(m *Model) *best {
+	b := &best{m: m}
+	b.grow()
+	return b
+}
+
+// grow makes room for gains that were added.
+func (b *best) grow() {
+	for len(b.cost) < b.m.h.gains() {
+		b.cost = append(b.cost, math.Inf(1))
+		b.step = append(b.step, -1)
+	}
+}
+
+// stepCost is the cost of deriving the head by a step: its own weight and the
+// best cost of every gain it needs.
+func (b *best) stepCost(s int32) float64 {
+	x := &b.m.hot[s]
+	return b.under(x, s, math.Inf(1))
+}
+
+// under gives the cost of a step, or something no less than the limit if it is
+// not under the limit.
+func (b *best) under(x *hotStep, s int32, limit float64) float64 {
+	c := x.weight
+	if x.gains > int32(len(x.tail)) {
+		for _, t := range b.m.h.tailsOf(s)[:x.gains] {
+			c += b.cost[t]
+		}
+		return c
+	}
+	for i := int32(0); i < x.gains && c < limit; i++ {
+		c += b.cost[x.tail[i]]
+	}
+	return c
+}
+
+func (m *Model) elementCost(e int32) float64 {
+	if !m.present[e] {
+		return math.Inf(1)
+	}
+	if c := m.s.elements[e].conf; c != 1 {
+		if c == 0 {
+			return math.Inf(1)
+		}
+		return -m.log(c)
+	}
+	return 0
+}
+
+// solve works everything out from nothing.
+func (b *best) solve() {
+	h := b.m.h
+	for s := int32(0); s < int32(h.steps()); s++ {
+		leaf := true
+		for _, t := range h.tailsOf(s) {
+			leaf = leaf && t < 0
+		}
+		if leaf {
+			b.offer(s)
+		}
+	}
+	b.settle()
+}
+
+// offer lets a step improve its head.
+func (b *best) offer(s int32) {
+	x := &b.m.hot[s]
+	if limit := b.cost[x.head]; x.weight < limit {
+		if c := b.under(x, s, limit); c < limit {
+			b.cost[x.head], b.step[x.head] = c, s
+			b.push(heapItem{c, x.head})
+		}
+	}
+}
+
+// settle spreads improvements, cheapest first, until nothing changes. A step
+// costs at least as much as any gain it needs, so a head that is cheaper than
+// the gain at hand cannot be improved by it.
+func (b *best) settle() {
+	for len(b.heap) > 0 {
+		it := b.pop()
+		if it.cost > b.cost[it.gain] {
+			continue
+		}
+		built, added := b.m.h.use.of(it.gain)
+		for _, l := range [2][]int32{built, added} {
+			for _, s := range l {
+				if b.cost[b.m.hot[s].head] > it.cost {
+					b.offer(s)
+				}
+			}
+		}
+	}
+}
+
+// update repairs after some steps became dearer (or impossible) and others
+// cheaper. What rested on a dearer step is forgotten and found again from what
+// did not; this is the hypergraph form of Ramalingam and Reps (1996).
+func (b *best) update(up, down []int32) {
+	h := b.m.h
+	var lost []int32
+	lose := func(s int32) {
+		if g := h.head[s]; b.step[g] == s {
+			b.cost[g], b.step[g] = math.Inf(1), -1
+			lost = append(lost, g)
+		}
+	}
+	for _, s := range up {
+		lose(s)
+	}
+	for i := 0; i < len(lost); i++ {
+		built, added := h.use.of(lost[i])
+		for _, l := range [2][]int32{built, added} {
+			for _, s := range l {
+				lose(s)
+			}
+		}
+	}
+	for _, g := range lost {
+		h.into(g, b.offer)
+	}
+	for _, s := range down {
+		b.offer(s)
+	}
+	b.settle()
+}
+
+func (b *best) push(it heapItem) {
+	b.heap = append(b.heap, it)
+	i := len(b.heap) - 1
+	for i > 0 {
+		up := (i - 1) / 4
+		if !less(it, b.heap[up]) {
+			break
+		}
+		b.heap[i] = b.heap[up]
+		i = up
+	}
+	b.heap[i] = it
+}
+
+func (b *best) pop() heapItem {
+	top := b.heap[0]
+	last := b.heap[len(b.heap)-1]
+	b.heap = b.heap[:len(b.heap)-1]
+	n := len(b.heap)
+	i := 0
+	for {
+		c := 4*i + 1
+		if c >= n {
+			break
+		}
+		for k := c + 1; k < min(c+4, n); k++ {
+			if less(b.heap[k], b.heap[c]) {
+				c = k
+			}
+		}
+		if !less(b.heap[c], last) {
+			break
+		}
+		b.heap[i] = b.heap[c]
+		i = c
+	}
+	if n > 0 {
+		b.heap[i] = last
+	}
+	return top
+}
+
+func less(a, b heapItem) bool { return a.cost < b.cost || a.cost == b.cost && a.gain < b.gain }

@@ -1,0 +1,170 @@
+package attack
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// jsonText is a value as JSON, for comparing.
+type jsonText string
+
+func (j *jsonText) of(v any) string {
+	b, err := json.Marshal(v)
+	*j = jsonText(b)
+	return fmt.Sprint(string(b), err)
+}
+
+// drawCandidates gives a graph up to ten candidate controls with prices.
+func drawCandidates(t *rapid.T, g *Graph) {
+	ids := []string{"AML.M0001", "AML.M0002", "AML.M0003", "AML.M0004"}
+	for i := range rapid.IntRange(1, 10).Draw(t, "candidates") {
+		c := Control{ID: rapid.SampledFrom(ids).Draw(t, "id"), Name: fmt.Sprint(i), State: Candidate, Strength: 1, Cost: float64(rapid.IntRange(1, 9).Draw(t, "cost"))}
+		if rapid.IntRange(0, 3).Draw(t, "everywhere") > 0 {
+			c.On = []int{rapid.IntRange(0, len(g.Assets)-1).Draw(t, "on")}
+		}
+		g.Controls = append(g.Controls, c)
+	}
+}
+
+func TestACutReallyCutsAndNothingCheaperDoes(t *testing.T) {
+	t.Parallel()
+	b := tinyBook(t)
+	rapid.Check(t, func(t *rapid.T) {
+		g := drawGraph(t, b, 6, 14)
+		drawCandidates(t, g)
+		m := mustModel(t, g, b)
+		goals := m.reachable(-1)
+		if len(goals) == 0 {
+			return
+		}
+		goal := goals[0]
+		before := m.state()
+		cut, err := m.Cut(goal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := sameState(before, m.state()); d != "" {
+			t.Fatalf("asking for a cut changed the model: %s", d)
+		}
+		best := m.bruteCut(goal)
+		switch {
+		case math.IsInf(best, 1):
+			if cut.Open == nil {
+				t.Fatalf("no cut exists, got %+v", cut)
+			}
+		case cut.Open != nil:
+			t.Fatalf("a cut at cost %v exists, got none", best)
+		case !cut.Optimal || math.Abs(cut.Cost-best) > 1e-9 || math.Abs(cut.LowerBound-best) > 1e-9:
+			t.Fatalf("got cost %v (bound %v, optimal %v), want %v", cut.Cost, cut.LowerBound, cut.Optimal, best)
+		}
+	})
+}
+
+// bruteCut tries every set of candidates.
+func (m *Model) bruteCut(goal GoalRef) float64 {
+	best := math.Inf(1)
+	for set := 0; set < 1<<len(m.controls); set++ {
+		cost := 0.0
+		for i := range m.controls {
+			m.Toggle(i, set>>i&1 == 1)
+			if set>>i&1 == 1 {
+				cost += m.controls[i].Cost
+			}
+		}
+		if math.IsInf(m.cost(goal), 1) {
+			best = math.Min(best, cost)
+		}
+	}
+	for i := range m.controls {
+		m.Toggle(i, false)
+	}
+	return best
+}
+
+func TestTheCheapestHittingSetIsThatOfAnExhaustiveSearch(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 10).Draw(t, "candidates")
+		cost := make([]float64, n)
+		for i := range cost {
+			cost[i] = float64(rapid.IntRange(0, 9).Draw(t, "cost"))
+		}
+		var sets [][]int
+		for range rapid.IntRange(1, 12).Draw(t, "sets") {
+			sets = append(sets, rapid.SliceOfN(rapid.IntRange(0, n-1), 1, 4).Draw(t, "set"))
+		}
+		want := math.Inf(1)
+		for set := 0; set < 1<<n; set++ {
+			total, ok := 0.0, true
+			for i := range n {
+				if set>>i&1 == 1 {
+					total += cost[i]
+				}
+			}
+			for _, s := range sets {
+				ok = ok && slices.ContainsFunc(s, func(x int) bool { return set>>x&1 == 1 })
+			}
+			if ok {
+				want = math.Min(want, total)
+			}
+		}
+		choice, got, low, proved := hitting(sets, cost)
+		for _, s := range sets {
+			if !slices.ContainsFunc(s, func(x int) bool { return slices.Contains(choice, x) }) {
+				t.Fatalf("%v does not meet %v", choice, s)
+			}
+		}
+		if !proved || got != want || low != want {
+			t.Fatalf("got %v (bound %v, proved %v), want %v", got, low, proved, want)
+		}
+	})
+}
+
+func TestFortyCandidatesAreProvedQuickly(t *testing.T) {
+	t.Parallel()
+	b := tinyBook(t)
+	g := &Graph{}
+	node := b.Words.ID("node")
+	const width, depth = 4, 10
+	for i := range width*depth + 1 {
+		g.Assets = append(g.Assets, Asset{ID: fmt.Sprintf("n%02d", i), Kind: node, Value: 1})
+	}
+	for l := range depth {
+		for i := range width {
+			at := l*width + i
+			if l == 0 {
+				g.Facts = append(g.Facts, Fact{Asset: at, Word: b.Words.ID("open"), Confidence: 1})
+			} else {
+				g.Links = append(g.Links, Link{From: at - width, To: at, Word: b.Words.ID("to"), Confidence: 1})
+				g.Links = append(g.Links, Link{From: (l-1)*width + (i+1)%width, To: at, Word: b.Words.ID("to"), Confidence: 1})
+			}
+			id := "AML.M0002"
+			if l == 0 {
+				id = "AML.M0001"
+			}
+			g.Controls = append(g.Controls, Control{ID: id, On: []int{at}, State: Candidate, Strength: 1, Cost: 1 + float64((at*7)%5)})
+		}
+	}
+	last := width * depth
+	for i := range width {
+		g.Links = append(g.Links, Link{From: last - width + i, To: last, Word: b.Words.ID("to"), Confidence: 1})
+	}
+	g.Facts = append(g.Facts, Fact{Asset: last, Word: b.Words.ID("soft"), Confidence: 1})
+	m := mustModel(t, g, b)
+	goals, err := m.Targets("lost on n40")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut, err := m.Cut(goals[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cut.Candidates != 40 || !cut.Optimal || cut.LowerBound != cut.Cost || cut.Cost <= 0 {
+		t.Errorf("got %+v, want a proved cut of 40 candidates", cut)
+	}
+}

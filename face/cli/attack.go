@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+
+	"github.com/plimsoll-aims/plimsoll/engine/attack"
+	"github.com/plimsoll-aims/plimsoll/fault"
+)
+
+// AttackCmd predicts how an attacker could reach AI assets, and what stops it.
+type AttackCmd struct {
+	Paths AttackPathsCmd `cmd:"" help:"Goals that an attacker can reach, with probability, time and the best ways. -o table|json|yaml|svg|flow."`
+	Cut   AttackCutCmd   `cmd:"" help:"The cheapest set of controls that closes every way to a target. -o table|json|yaml."`
+}
+
+// attackInput is what both commands read.
+type attackInput struct {
+	File  string `arg:"" optional:"" help:"Asset graph (docs/attack-paths.md); without it the graph comes from the records."`
+	Rules string `help:"A rule file of your own, added to those that ship." placeholder:"FILE"`
+}
+
+// model reads and joins what the call names.
+func (in *attackInput) model(g *Globals, env *Env) (*attack.Model, error) {
+	book, err := attack.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	if in.Rules != "" {
+		data, err := readInput(in.Rules, attack.MaxRuleBytes)
+		if err != nil {
+			return nil, err
+		}
+		if book, err = book.AddRules(in.Rules, data); err != nil {
+			return nil, err
+		}
+	}
+	graph, err := in.graph(g, env, book.Words)
+	if err != nil {
+		return nil, err
+	}
+	return attack.NewModel(graph, book)
+}
+
+func (in *attackInput) graph(g *Globals, env *Env, words *attack.Vocabulary) (*attack.Graph, error) {
+	if in.File == "" {
+		return graphFromRecords(g, env, words)
+	}
+	data, err := readInput(in.File, attack.MaxGraphBytes)
+	if err != nil {
+		return nil, err
+	}
+	return attack.ReadGraph(in.File, data, words)
+}
+
+// readInput reads a file that the call names, bounded.
+func readInput(name string, max int64) ([]byte, error) {
+	info, err := os.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.New(fault.NotFound, "there is no file %s", name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, fault.New(fault.Usage, "%s is a directory; name a file", name)
+	}
+	if info.Size() > max {
+		return nil, fault.New(fault.TooLarge, "%s has %d bytes and the most is %d", name, info.Size(), max)
+	}
+	return os.ReadFile(name)
+}

@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"os"
+	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/engine/attack"
+	"github.com/plimsoll-aims/plimsoll/fault"
+)
+
+// AttackPathsCmd shows goals and the ways to them.
+type AttackPathsCmd struct {
+	attackInput
+	To     string `help:"A goal's id, an asset, or \"outcome on asset\"; without it the graph's goals, or every outcome." placeholder:"TARGET"`
+	Goals  int    `help:"How many goals to show when none is named." default:"10"`
+	Ways   int    `help:"How many ways to show for each goal." default:"10"`
+	Worlds int    `help:"Sampled worlds where no exact probability can be had." default:"100000"`
+	Seed   uint64 `help:"Seed of the sampling." default:"1"`
+	Report string `help:"Also write a page that stands alone and prints." placeholder:"FILE.html"`
+}
+
+// Run analyses the graph and shows the result in the format asked for.
+func (c *AttackPathsCmd) Run(g *Globals, env *Env) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	m, err := c.model(g, env)
+	if err != nil {
+		return err
+	}
+	res, err := m.Analyse(attack.Options{To: c.To, Goals: c.Goals, Paths: c.Ways, Worlds: c.Worlds, Seed: c.Seed})
+	if err != nil {
+		return err
+	}
+	if c.Report != "" {
+		if err := writeAttackReport(c.Report, res, env.Now()); err != nil {
+			return err
+		}
+	}
+	switch g.Output {
+	case "svg":
+		return res.WriteSVG(env.Out)
+	case "flow":
+		return res.WriteFlow(env.Out, env.Now())
+	case "table", "":
+		if env.OutTTY {
+			return res.WriteText(env.Out)
+		}
+	}
+	return emit(env, g.Output, res, attackTable(res))
+}
+
+func (c *AttackPathsCmd) check() error {
+	if c.Goals < 1 || c.Goals > 1000 || c.Ways < 1 || c.Ways > 100 {
+		return fault.New(fault.Usage, "--goals lies between 1 and 1000, --ways between 1 and 100")
+	}
+	if c.Worlds < 1000 || c.Worlds > 100_000_000 {
+		return fault.New(fault.Usage, "--worlds lies between 1000 and 100000000")
+	}
+	return nil
+}
+
+// attackTable is one row for every step of every way, for pipes and csv.
+func attackTable(res *attack.Result) *table {
+	t := &table{head: []string{"goal", "probability", "way", "way probability", "step", "technique", "name", "on", "gains", "from"}}
+	for _, g := range res.Goals {
+		for i, p := range g.Paths {
+			for k, s := range p.Steps {
+				t.add(g.ID, number(g.Probability.P), count(i+1), number(p.Probability), count(k+1), s.Technique, s.Name, s.On, s.Fact, strings.Join(s.From, "; "))
+			}
+		}
+	}
+	return t
+}
+
+// writeAttackReport writes the page to a file.
+func writeAttackReport(name string, res *attack.Result, at reportTime) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	if err := attackReport(f, res, at); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
