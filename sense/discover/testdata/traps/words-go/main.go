@@ -1,3 +1,4 @@
+// Command main sells a torch and mentions names of AI in plain strings; a trap for scanners.
 package main
 
 import (

@@ -1,3 +1,4 @@
+// Package prompt completes words at a shell prompt; it talks of models, agents and chat and has no AI in it.
 package prompt
 
 import "github.com/c-bata/go-prompt"
