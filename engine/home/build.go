@@ -24,7 +24,7 @@ func Build(f *facts.Facts, g Given) *Page {
 		p.Organisation = o.Is.Title
 	}
 	all := acts(f, g.Gaps, &p.LoadLine)
-	p.NextTotal = len(all)
+	p.All, p.NextTotal = all, len(all)
 	p.Next = all[:min(show, len(all))]
 	for _, a := range p.Next {
 		p.NextMinutes += a.Minutes
