@@ -43,6 +43,7 @@ func TestTheYearAnswersForEveryDay(t *testing.T) {
 	})
 	t.Run("stages of systems", func(t *testing.T) { stagesByDay(t, st) })
 	t.Run("readiness", func(t *testing.T) { readinessByDay(t, st) })
+	t.Run("lint", func(t *testing.T) { lintByDay(t, st) })
 	t.Run("statement of applicability", func(t *testing.T) { statementOfApplicability(t, st) })
 	t.Run("approvals name the revision that was decided on", func(t *testing.T) { approvals(t, st) })
 }
