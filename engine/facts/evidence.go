@@ -194,3 +194,6 @@ func (f *Facts) EvidenceRecord(uid kernel.UID) (Proof, bool) {
 	s, until := Stands(e, f.Today, 0)
 	return Proof{r, e, s, until}, true
 }
+
+// General says whether something fresh is not about single systems.
+func (p *Pile) General() bool { return p.general }
