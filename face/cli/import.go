@@ -30,11 +30,7 @@ func (c *ImportCmd) Run(g *Globals, env *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if cerr := closeStore(); err == nil {
-			err = cerr
-		}
-	}()
+	defer closing(&err, closeStore)
 	m, t, err := c.read(env, st)
 	if err != nil {
 		return err
@@ -66,7 +62,7 @@ func (c *ImportCmd) read(env *Env, st kernel.Store) (*sheet.Mapping, *sheet.Tabl
 	var m *sheet.Mapping
 	form := sheet.Form{}
 	if c.Map != "" {
-		f, err := os.Open(c.Map)
+		f, err := os.Open(env.path(c.Map))
 		if err != nil {
 			return nil, nil, fault.New(fault.NotFound, "there is no mapping %s", c.Map)
 		}
@@ -79,7 +75,7 @@ func (c *ImportCmd) read(env *Env, st kernel.Store) (*sheet.Mapping, *sheet.Tabl
 		}
 		form = m.Form
 	}
-	f, err := os.Open(c.File)
+	f, err := os.Open(env.path(c.File))
 	if err != nil {
 		return nil, nil, fault.New(fault.NotFound, "there is no file %s", c.File)
 	}
