@@ -22,7 +22,7 @@ type visit struct {
 // path is where the file is that the user named: the name itself, or at a server
 // what came along under that name.
 func (env *Env) path(name string) string {
-	if env.visit == nil || name == "" {
+	if env.visit == nil {
 		return name
 	}
 	if p, ok := env.visit.place[name]; ok {
