@@ -12,12 +12,11 @@ import (
 	"github.com/plimsoll-aims/plimsoll/instance"
 )
 
-// example lays the last step of the example organisation into a directory.
+// example lays the example organisation, as it stands on its day, into a directory.
 func example(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "kestrel-quay")
-	steps := demo.Steps()
-	if err := os.CopyFS(dir, steps[0].FS); err != nil {
+	if err := os.CopyFS(dir, demo.Files()); err != nil {
 		t.Fatal(err)
 	}
 	return dir

@@ -24,36 +24,37 @@ type command interface {
 
 // farCommand is a command that a server runs for others.
 type farCommand struct {
-	name string // as it is typed
-	rule door.Rule
-	new  func() command
+	name  string // as it is typed
+	rule  door.Rule
+	limit int64 // bytes of a call
+	new   func() command
 }
 
 // far lists the commands that a server runs, each with the right that it needs.
 // Where it says SignedIn, the store decides record by record.
 var far = []farCommand{
-	{"get", door.SignedIn(), func() command { return &GetCmd{} }},
-	{"history", door.SignedIn(), func() command { return &HistoryCmd{} }},
-	{"status", readDerived, func() command { return &StatusCmd{} }},
-	{"readiness", readDerived, func() command { return &ReadinessCmd{} }},
-	{"soa", readDerived, func() command { return &SoACmd{} }},
-	{"lint", readDerived, func() command { return &LintCmd{} }},
-	{"coverage", readDerived, func() command { return &CoverageCmd{} }},
-	{"export", door.Needs(kernel.Read, access.AreaExport), func() command { return &ExportCmd{} }},
-	{"diff", door.Needs(kernel.Read, access.AreaExport), func() command { return &DiffCmd{} }},
-	{"apply", door.Needs(kernel.Write, access.AreaImport), func() command { return &ApplyCmd{} }},
-	{"import", door.Needs(kernel.Write, access.AreaImport), func() command { return &ImportCmd{} }},
-	{"log verify", door.Needs(kernel.Read, access.AreaLog), func() command { return &LogVerifyCmd{} }},
-	{"log prove", door.Needs(kernel.Read, access.AreaLog), func() command { return &LogProveCmd{} }},
-	{"pack make", door.Needs(kernel.Read, access.AreaPack), func() command { return &PackMakeCmd{} }},
-	{"catalog list", readCatalog, func() command { return &CatalogListCmd{} }},
-	{"catalog show", readCatalog, func() command { return &CatalogShowCmd{} }},
-	{"catalog crosswalk", readCatalog, func() command { return &CatalogCrosswalkCmd{} }},
-	{"catalog lint", readCatalog, func() command { return &CatalogLintCmd{} }},
-	{"role list", door.Needs(kernel.Read, "role"), func() command { return &RoleListCmd{} }},
+	{"get", door.SignedIn(), maxWords, func() command { return &GetCmd{} }},
+	{"history", door.SignedIn(), maxWords, func() command { return &HistoryCmd{} }},
+	{"status", readDerived, maxWords, func() command { return &StatusCmd{} }},
+	{"readiness", readDerived, maxWords, func() command { return &ReadinessCmd{} }},
+	{"soa", readDerived, maxWords, func() command { return &SoACmd{} }},
+	{"lint", readDerived, maxWords, func() command { return &LintCmd{} }},
+	{"coverage", readDerived, maxWords, func() command { return &CoverageCmd{} }},
+	{"export", door.Needs(kernel.Read, access.AreaExport), maxWords, func() command { return &ExportCmd{} }},
+	{"diff", door.Needs(kernel.Read, access.AreaExport), maxBurden, func() command { return &DiffCmd{} }},
+	{"apply", door.Needs(kernel.Write, access.AreaImport), maxBurden, func() command { return &ApplyCmd{} }},
+	{"import", door.Needs(kernel.Write, access.AreaImport), maxBurden, func() command { return &ImportCmd{} }},
+	{"log verify", door.Needs(kernel.Read, access.AreaLog), maxWords, func() command { return &LogVerifyCmd{} }},
+	{"log prove", door.Needs(kernel.Read, access.AreaLog), maxWords, func() command { return &LogProveCmd{} }},
+	{"pack make", door.Needs(kernel.Read, access.AreaPack), maxWords, func() command { return &PackMakeCmd{} }},
+	{"catalog list", readCatalog, maxWords, func() command { return &CatalogListCmd{} }},
+	{"catalog show", readCatalog, maxWords, func() command { return &CatalogShowCmd{} }},
+	{"catalog crosswalk", readCatalog, maxWords, func() command { return &CatalogCrosswalkCmd{} }},
+	{"catalog lint", readCatalog, maxBurden, func() command { return &CatalogLintCmd{} }},
+	{"role list", door.Needs(kernel.Read, "role"), maxWords, func() command { return &RoleListCmd{} }},
 	// A token cannot lengthen its own life: making one needs the right to write users.
-	{"user add", door.Needs(kernel.Write, access.UserKind.Name), func() command { return &UserAddCmd{} }},
-	{"token create", door.Needs(kernel.Write, access.UserKind.Name), func() command { return &TokenCreateCmd{} }},
+	{"user add", door.Needs(kernel.Write, access.UserKind.Name), maxWords, func() command { return &UserAddCmd{} }},
+	{"token create", door.Needs(kernel.Write, access.UserKind.Name), maxWords, func() command { return &TokenCreateCmd{} }},
 }
 
 var (
@@ -158,8 +159,9 @@ const (
 
 // Bounds of calls.
 const (
-	maxCall   = 1 << 20   // bytes of call.json
-	maxBurden = 256 << 20 // bytes of a call with its files
+	maxCall   = 1 << 20         // bytes of call.json
+	maxWords  = maxCall + 8<<10 // bytes of a call of words alone
+	maxBurden = 256 << 20       // bytes of a call with its files
 )
 
 // typed gives the name of the command that was parsed, and the command.

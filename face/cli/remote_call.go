@@ -192,7 +192,7 @@ func unreached(u *url.URL, err error) error {
 		return e // of a file that was being sent
 	}
 	var cert *tls.CertificateVerificationError
-	var plain tls.RecordHeaderError
+	var plain tls.RecordHeaderError // of a server that speaks something else
 	var ue *url.Error
 	if errors.As(err, &ue) {
 		err = ue.Err // without the address, which is said once
@@ -200,7 +200,7 @@ func unreached(u *url.URL, err error) error {
 	switch {
 	case errors.As(err, &cert):
 		return fault.Wrap(fault.Unverified, err, "the certificate of %s is not to be trusted: %s", u.Host, why(cert.Err))
-	case errors.As(err, &plain):
+	case errors.As(err, &plain), errors.Is(err, http.ErrSchemeMismatch):
 		return fault.Wrap(fault.Internal, err, "%s does not speak https; is it http://%s?", u.Host, u.Host)
 	}
 	return fault.Wrap(fault.Internal, err, "%s cannot be reached: %v", u.Host, err)

@@ -51,23 +51,10 @@ func (f *Far) Routes() []door.Route {
 	var out []door.Route
 	for i := range far {
 		c := &far[i]
-		limit := int64(maxCall + 64<<10)
-		if b := baggageOf(c.new()); len(b.reads) > 0 || takesFiles(c) {
-			limit = maxBurden
-		}
-		out = append(out, door.Route{Method: http.MethodPost, Pattern: c.path(), Rule: c.rule, Limit: limit,
+		out = append(out, door.Route{Method: http.MethodPost, Pattern: c.path(), Rule: c.rule, Limit: c.limit,
 			Handle: func(r *door.Request) error { return f.run(r, c) }})
 	}
 	return out
-}
-
-// takesFiles says whether a command reads files, whatever its words.
-func takesFiles(c *farCommand) bool {
-	switch c.new().(type) {
-	case *ApplyCmd, *DiffCmd:
-		return true
-	}
-	return false
 }
 
 // run takes a call in, runs it and sends the answer. Everything that it touches
