@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/plimsoll-aims/plimsoll/catalog"
 	"github.com/plimsoll-aims/plimsoll/engine/facts"
 	"github.com/plimsoll-aims/plimsoll/kernel"
 )
@@ -71,4 +72,34 @@ func local(id string) string { return strings.TrimPrefix(id, "iso42001:") }
 func labelled(m *kernel.Record, key string, values ...string) bool {
 	v, ok := m.Labels[key]
 	return ok && (len(values) == 0 || slices.Contains(values, v))
+}
+
+// About is what a check sees and what it cannot see yet.
+type About struct {
+	ID, Title, Severity, Sees, Blind string
+	Items                            []string // clauses and controls it is written against
+}
+
+// IDs lists the checks in their order.
+func IDs() []string {
+	out := make([]string, len(checks))
+	for i, c := range checks {
+		out[i] = c.id
+	}
+	return out
+}
+
+// Describe tells what each check does, with what auditors call it.
+func Describe(c *catalog.Catalog) []About {
+	var out []About
+	for _, x := range checks {
+		a := About{ID: x.id, Sees: x.sees, Blind: x.blind}
+		for _, k := range c.KnowHow().Findings {
+			if k.ID == x.id {
+				a.Title, a.Severity, a.Items = k.Title, k.Severity, k.Items
+			}
+		}
+		out = append(out, a)
+	}
+	return out
 }

@@ -176,19 +176,18 @@ func (a *API) update(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	name := r.PathValue("name")
-	p := kernel.Put{Kind: r.Kind.Name, Name: name, Rev: rev, Spec: in.spec, Labels: in.labels, Fields: in.fields}
-	if in.name != "" && in.name != name { // a rename
-		err := r.View(func(v kernel.View) error {
-			rec, err := v.Get(r.Context(), r.Kind.Name, name)
-			if err == nil {
-				p.UID, p.Name = rec.UID, in.name
-			}
-			return err
-		})
-		if err != nil {
-			return err
+	p := kernel.Put{Kind: r.Kind.Name, Name: r.PathValue("name"), Rev: rev, Spec: in.spec, Labels: in.labels, Fields: in.fields}
+	if err := r.View(func(v kernel.View) error { // a change needs something to change, whatever If-Match says
+		rec, err := v.Get(r.Context(), r.Kind.Name, p.Name)
+		if err == nil {
+			p.UID, p.Origin = rec.UID, rec.Origin
 		}
+		return err
+	}); err != nil {
+		return err
+	}
+	if in.name != "" {
+		p.Name = in.name // a rename, when it differs
 	}
 	return a.put(r, p, http.StatusOK)
 }

@@ -51,7 +51,7 @@ func (p *pool) take(ctx context.Context) (*conn, error) {
 // give returns a connection; a broken one is replaced by a place for a new one.
 func (p *pool) give(c *conn, broken bool) {
 	if broken {
-		_ = c.c.Close() // it is being thrown away
+		_ = c.close() // it is being thrown away
 		c = &conn{}
 	}
 	p.free <- c
@@ -61,10 +61,21 @@ func (p *pool) close() error {
 	var errs []error
 	for range cap(p.free) {
 		if c := <-p.free; c.c != nil {
-			errs = append(errs, c.c.Close())
+			errs = append(errs, c.close())
 		}
 	}
 	return errors.Join(append(errs, p.db.Close())...)
+}
+
+// close closes the statements too: database/sql does not know of statements
+// that were prepared on a single connection, and SQLite keeps a connection with
+// open statements half alive.
+func (c *conn) close() error {
+	var errs []error
+	for _, st := range c.stmts {
+		errs = append(errs, st.Close())
+	}
+	return errors.Join(append(errs, c.c.Close())...)
 }
 
 func (c *conn) stmt(ctx context.Context, query string, rebind func(string) string) (*sql.Stmt, error) {

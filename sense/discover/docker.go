@@ -54,10 +54,19 @@ func script(b []byte, c *collector, each func(int, string)) {
 	})
 }
 
+// toolNames are the tools of toolCommand, for a cheap test before it.
+var toolNames = []string{"dvc ", "mlflow ", "vllm ", "wandb ", "ollama ", "deepeval ", "promptfoo ", "garak ", "zenml ", "autotrain "}
+
 // shellLine reads what one command line installs or pulls.
 func (c *collector) shellLine(text string, n int) {
-	if m := toolCommand.FindStringSubmatch(text); m != nil {
-		c.hit(c.set.Match("pypi", m[1]), m[1], n, Inferred)
+	for _, tool := range toolNames {
+		if !strings.Contains(text, tool) {
+			continue
+		}
+		if m := toolCommand.FindStringSubmatch(text); m != nil {
+			c.hit(c.set.Match("pypi", m[1]), m[1], n, Inferred)
+		}
+		break
 	}
 	if strings.Contains(text, "ollama") || strings.Contains(text, "vllm") || strings.Contains(text, "download") {
 		c.shellModel(text, n)

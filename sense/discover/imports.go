@@ -70,7 +70,11 @@ var jsLead = regexp.MustCompile(`(?:\bfrom|\bimport|\brequire\(|\bimport\(|\breq
 func jsImports(s *source, c *collector) {
 	for _, l := range s.strs {
 		n := l.end - l.start
-		if n < 2 || n > 200 || !jsLead.MatchString(s.lead(l)) {
+		if n < 2 || n > 200 {
+			continue
+		}
+		lead := s.lead(l)
+		if lead == "" || strings.IndexByte("mt(", lead[len(lead)-1]) < 0 || !jsLead.MatchString(lead[max(0, len(lead)-20):]) {
 			continue
 		}
 		c.jsModule(s.text(l), s.line(l.start))

@@ -102,7 +102,7 @@ func (p *jsonParser) value() (*node, error) {
 	if p.i == start {
 		return nil, errBadJSON
 	}
-	return &node{line: p.line, text: string(p.b[start:p.i])}, nil
+	return &node{line: p.line, num: true, text: string(p.b[start:p.i])}, nil
 }
 
 func (p *jsonParser) container(open byte) (*node, error) {
@@ -137,7 +137,8 @@ func (p *jsonParser) container(open byte) (*node, error) {
 			}
 		}
 		c, err := p.value()
-		if c != nil && (n.kind == mapNode || c.kind != scalarNode || !number(c.text)) {
+		// Vectors and pictures are long lists of numbers, and none is a name.
+		if c != nil && (n.kind == mapNode || !c.num) {
 			c.key = key
 			if n.kind == mapNode {
 				c.line = line
@@ -149,10 +150,6 @@ func (p *jsonParser) container(open byte) (*node, error) {
 		}
 	}
 }
-
-// number says whether an element of a list is a number: vectors and images are
-// long lists of them and none of them is a name, so they are not kept.
-func number(s string) bool { return s != "" && (s[0] == '-' || s[0] >= '0' && s[0] <= '9') }
 
 func (p *jsonParser) keyColon() (string, error) {
 	if p.b[p.i] != '"' {

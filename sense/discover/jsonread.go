@@ -38,6 +38,19 @@ func readJSON(f *file, c *collector) {
 	c.nodeWords(n, Declared, true)
 }
 
+// readJSONLines reads one JSON value a line: batches of requests and asset
+// exports. Rows of prose are data, so only whole values count.
+func readJSONLines(f *file, c *collector) {
+	n, err := parseJSONLines(f.data, c.lim)
+	c.problem(err)
+	inventory(n, c)
+	n.walk(func(v *node) {
+		if v.kind == scalarNode && len(v.text) < 120 {
+			c.model(v.text, v.line, Declared)
+		}
+	})
+}
+
 func looksTemplated(f *file) bool {
 	return bytes.Contains(f.data, []byte("{{")) || strings.Contains(f.rel, "test")
 }

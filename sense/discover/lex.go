@@ -11,7 +11,8 @@ type source struct {
 	code  []byte
 	raw   []byte
 	strs  []literal
-	lines []int // offset of each line's first byte
+	lines []int           // offset of each line's first byte
+	open  map[string]bool // ends of strings that do not come any more
 }
 
 // literal is a string: the offsets of what stands between the quotes.
@@ -102,6 +103,9 @@ func before(b []byte, i int) byte {
 // until reads a string whose inside begins at from and ends at close.
 func (s *source) until(open, from int, end []byte, escapes, lines bool) int {
 	b := s.raw
+	if s.open[string(end)] {
+		return from
+	}
 	for i := from; i < len(b); i++ {
 		switch {
 		case escapes && b[i] == '\\':
@@ -118,7 +122,12 @@ func (s *source) until(open, from int, end []byte, escapes, lines bool) int {
 		s.str(from, len(b))
 		return len(b)
 	}
-	// Not closed: this was no string, so go on right behind the quote.
+	// Not closed: this was no string, so go on right behind the quote, and
+	// remember it, else many open quotes would each read to the end.
+	if s.open == nil {
+		s.open = map[string]bool{}
+	}
+	s.open[string(end)] = true
 	return from
 }
 

@@ -10,6 +10,7 @@ type node struct {
 	key  string // in a map: its key
 	text string // of a scalar
 	line int
+	num  bool // a bare word of JSON: a number, true, false or null
 	kids []*node
 }
 

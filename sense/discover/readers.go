@@ -3,6 +3,7 @@ package discover
 import (
 	"bytes"
 	"path"
+	"regexp"
 	"strings"
 )
 
@@ -57,7 +58,7 @@ var byExt = map[string]reader{
 	".ps1": readShell, ".env": readSettings, ".toml": readSettings, ".ini": readSettings, ".cfg": readSettings, ".conf": readSettings, ".properties": readSettings,
 	".csproj": readMSBuild, ".fsproj": readMSBuild, ".vbproj": readMSBuild, ".gemspec": readGemfile, ".sql": readSQL, ".spdx": readSPDXTag, ".dvc": readDVCFile,
 	".gradle": readGradle, ".sbt": readGradle, ".cdx": readJSON, ".tpl": readYAML, ".gotmpl": readYAML, ".template": readYAML, ".modelfile": readModelfile,
-	".prompty": nil,
+	".jsonl": readJSONLines, ".ndjson": readJSONLines,
 }
 
 func both(a, b reader) reader {
@@ -124,6 +125,22 @@ func readCode(f *file, c *collector) {
 		return
 	}
 	readSource(f.data, r, c)
+	if buildConfig.MatchString(f.base) {
+		readBuildConfig(f, r, c)
+	}
+}
+
+var buildConfig = regexp.MustCompile(`^(?:next|vite|webpack|rollup|nuxt|astro|svelte|esbuild|tsup|vitest|metro|craco)\.config\.[cm]?[jt]s$`)
+
+// readBuildConfig reads package names in a bundler's settings, where they stand
+// as plain strings.
+func readBuildConfig(f *file, r sourceReader, c *collector) {
+	s := lex(f.data, r.syntax)
+	for _, l := range s.strs {
+		if text := s.text(l); c.set.Get("npm", text) != nil && text != "ai" {
+			c.jsModule(text, s.line(l.start))
+		}
+	}
 }
 
 // readShebang reads scripts without an extension by their first line.

@@ -45,6 +45,9 @@ func (s *source) names(c *collector) {
 		if l.end-l.start < 3 {
 			continue
 		}
+		if s.docstring(l) {
+			continue
+		}
 		if l.end-l.start > 200 {
 			s.longString(l, c)
 			continue
@@ -71,6 +74,16 @@ func (s *source) names(c *collector) {
 			c.variable(string(b[start:i]), s.line(start), Inferred, bytes.HasSuffix(lead, []byte("env.")) || bytes.HasSuffix(lead, []byte("environ.")))
 		}
 	}
+}
+
+// docstring says whether a string in triple quotes stands alone on its line: it
+// is text about the program, like a comment.
+func (s *source) docstring(l literal) bool {
+	if l.start < 3 || s.raw[l.start-1] != s.raw[l.start-2] || s.raw[l.start-2] != s.raw[l.start-3] {
+		return false
+	}
+	from := s.lines[s.line(l.start-3)-1]
+	return len(bytes.TrimLeft(s.raw[from:l.start-3], " \trRuUfFbB")) == 0
 }
 
 // codeImage records an image that code starts: test containers, Aspire, Pulumi.

@@ -80,7 +80,7 @@ var providers = []string{
 
 // model records a text that is, as a whole, the identifier of a known model.
 func (c *collector) model(text string, line int, conf Confidence) {
-	if len(text) > 120 || !modelShape(text) {
+	if text == "" || len(text) > 120 || !modelShape(text) {
 		return
 	}
 	name := text

@@ -38,8 +38,18 @@ func (c *collector) structured(f *file, n *node) {
 	c.nodeWords(n, Declared, true)
 }
 
-var crdGroup = regexp.MustCompile(`(?m)^  group:[ \t]*["']?([\w.-]+)`)
-var crdKind = regexp.MustCompile(`(?m)^    kind:[ \t]*["']?(\w+)`)
+// atLine gives what follows a text that begins a line, and where.
+func atLine(b []byte, head string) (string, int) {
+	i := bytes.Index(b, []byte("\n"+head))
+	if i < 0 {
+		return "", 0
+	}
+	rest := b[i+1+len(head) : min(len(b), i+300)]
+	if end := bytes.IndexByte(rest, '\n'); end >= 0 {
+		rest = rest[:end]
+	}
+	return strings.Trim(strings.TrimSpace(string(rest)), `"'`), i + 1
+}
 
 // crd handles a CustomResourceDefinition without parsing it: they are large,
 // and only the group and the kind matter. It installs a platform.
@@ -47,14 +57,11 @@ func crd(d yamlDoc, c *collector) bool {
 	if !bytes.Contains(d.text, []byte("kind: CustomResourceDefinition")) {
 		return false
 	}
-	g, k := crdGroup.FindSubmatch(d.text), crdKind.FindSubmatchIndex(d.text)
-	if g == nil || k == nil {
-		return true
-	}
-	kind := string(d.text[k[2]:k[3]])
-	if sig := c.set.Match("k8s", string(g[1])+"/"+kind); sig != nil {
-		line := d.line + 1 + bytes.Count(d.text[:k[0]], []byte("\n"))
-		c.named(sig, "CRD "+kind, line, Declared).attr("installs", string(g[1])+"/"+kind).Kind = "runtime"
+	group, _ := atLine(d.text, "  group:")
+	kind, at := atLine(d.text, "    kind:")
+	if sig := c.set.Match("k8s", group+"/"+kind); sig != nil && kind != "" {
+		line := d.line + 1 + bytes.Count(d.text[:at], []byte("\n"))
+		c.named(sig, "CRD "+kind, line, Declared).attr("installs", group+"/"+kind).Kind = "runtime"
 	}
 	return true
 }
@@ -111,7 +118,7 @@ func (c *collector) nodeWords(n *node, conf Confidence, script bool) {
 		if v.kind != scalarNode || len(v.text) < 3 || v.text[0] >= '0' && v.text[0] <= '9' {
 			return
 		}
-		if proseKeys[v.key] {
+		if proseKeys[v.key] || strings.HasPrefix(v.text, "//") || strings.HasSuffix(v.key, "Type") || v.key == "asset_type" {
 			return
 		}
 		if script && (strings.IndexByte(v.text, ' ') > 0) {
