@@ -10,7 +10,10 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/plimsoll-aims/plimsoll/demo"
 	"github.com/plimsoll-aims/plimsoll/face/cli"
+	"github.com/plimsoll-aims/plimsoll/face/web"
+	"github.com/plimsoll-aims/plimsoll/server"
 )
 
 func main() {
@@ -18,8 +21,20 @@ func main() {
 	tty := term.IsTerminal(int(os.Stdout.Fd()))
 	code := cli.Main(&cli.Env{
 		Ctx: ctx, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Now: time.Now,
-		OutTTY: tty, ErrTTY: term.IsTerminal(int(os.Stderr.Fd())), Color: tty && os.Getenv("NO_COLOR") == "",
+		Serve: serve, OutTTY: tty, ErrTTY: term.IsTerminal(int(os.Stderr.Fd())), Color: tty && os.Getenv("NO_COLOR") == "",
 	}, os.Args[1:])
 	stop()
 	os.Exit(code)
+}
+
+// serve puts an instance on the network: the one place where faces meet the roof.
+func serve(ctx context.Context, s cli.Serving) error {
+	srv := &server.Server{Instance: s.Instance, Log: s.Log, Secure: s.Secure}
+	if s.Demo {
+		srv.Demo = &web.Demo{Notice: "This is an example organisation; nothing here is real."}
+		for _, p := range demo.People {
+			srv.Demo.People = append(srv.Demo.People, web.DemoPerson{Email: p.Email, Name: p.Name, Role: p.Title, For: p.Role})
+		}
+	}
+	return srv.Run(ctx, s.Addr, s.Ready)
 }

@@ -9,9 +9,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/plimsoll-aims/plimsoll/instance"
 )
 
 // Env is the world as a command sees it.
@@ -23,6 +26,20 @@ type Env struct {
 	Now            func() time.Time
 	OutTTY, ErrTTY bool // whether the stream is a terminal
 	Color          bool // OutTTY and not NO_COLOR
+
+	// Serve puts an instance on the network. The command line does not know how:
+	// main wires it.
+	Serve func(context.Context, Serving) error
+}
+
+// Serving is what Serve needs to know.
+type Serving struct {
+	Instance *instance.Instance
+	Addr     string
+	Demo     bool // one click signs in as anybody; never for real data
+	Secure   bool // cookies only over https
+	Log      *slog.Logger
+	Ready    func(url string)
 }
 
 // Globals are the flags that every command has.
@@ -38,8 +55,35 @@ type Globals struct {
 type commands struct {
 	Globals
 
-	Version VersionCmd `cmd:"" help:"Show the version."`
-	Attack  AttackCmd  `cmd:"" help:"Attack paths over AI assets: who can get where, and what stops it."`
+	Status    StatusCmd    `cmd:"" help:"Show the home page in text: load line, readiness, path, what to do next."`
+	Readiness ReadinessCmd `cmd:"" help:"Show what is met of ISO/IEC 42001, why, and what to do about each gap."`
+	Soa       SoACmd       `cmd:"" name:"soa" help:"Show the Statement of Applicability, and what needs each control."`
+	Lint      LintCmd      `cmd:"" help:"Look for the 22 findings that auditors write most; exit 3 when there are errors."`
+	Coverage  CoverageCmd  `cmd:"" help:"Show how far evidence reaches over requirements, and over other frameworks."`
+
+	Apply  ApplyCmd  `cmd:"" help:"Bring the records in line with a directory of YAML files (AIMS as code)."`
+	Diff   DiffCmd   `cmd:"" help:"Show what apply would change. Exit 3 when there are differences."`
+	Export ExportCmd `cmd:"" help:"Write the records as a directory of YAML files."`
+	Import ImportCmd `cmd:"" help:"Take the rows of a CSV or XLSX file in as records."`
+
+	Catalog  CatalogCmd  `cmd:"" help:"Read the frameworks: list, show, crosswalk; lint your own."`
+	Demo     DemoCmd     `cmd:"" help:"Run the example organisation, ready to look at."`
+	Serve    ServeCmd    `cmd:"" help:"Run the pages and the API."`
+	Get      GetCmd      `cmd:"" help:"List records of a kind, or show one."`
+	History  HistoryCmd  `cmd:"" help:"Show how a record came to be what it is."`
+	Log      LogCmd      `cmd:"" help:"Verify the log, or prove an entry."`
+	Pack     PackCmd     `cmd:"" help:"Make or check the file that an auditor takes away."`
+	User     UserCmd     `cmd:"" help:"Add users."`
+	Token    TokenCmd    `cmd:"" help:"Make API tokens."`
+	Role     RoleCmd     `cmd:"" help:"List roles."`
+	Backup   BackupCmd   `cmd:"" help:"Write everything into one file."`
+	Restore  RestoreCmd  `cmd:"" help:"Make a data directory from a backup."`
+	Doctor   DoctorCmd   `cmd:"" help:"Look for what is wrong with a data directory."`
+	Scan     ScanCmd     `cmd:"" help:"Scan model files before you load them."`
+	Risk     RiskCmd     `cmd:"" help:"Compute risk in money: scenarios, portfolios, treatments."`
+	Attack   AttackCmd   `cmd:"" help:"Attack paths over AI assets: who can get where, and what stops it."`
+	Version  VersionCmd  `cmd:"" help:"Show the version."`
+	Discover DiscoverCmd `cmd:"" help:"Find the AI in source trees, containers, clusters and cloud exports."`
 }
 
 // Main runs one command line and gives its exit code.

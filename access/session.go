@@ -1,0 +1,293 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"time"
+
+	"github.com/plimsoll-aims/plimsoll/fault"
+	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/kernel/store"
+)
+
+func subFS() (fs.FS, error) { return fs.Sub(migrations, "migrations") }
+
+// errSignIn is the one answer to every failed sign-in.
+var errSignIn = fault.New(fault.Unauthenticated, "the address or the password is not right")
+
+// SignIn checks a password and begins a session. It takes as long for an unknown
+// tenant or user as for a wrong password. The secret goes into the cookie.
+func (d *Directory) SignIn(ctx context.Context, t kernel.Tenant, email, password string) (secret string, err error) {
+	hash, uid := nobody, kernel.UID("")
+	if found, err := d.find(ctx, t, email); err == nil && found != "" {
+		uid = found
+	}
+	if err := d.rows.Read(ctx, func(r store.Rows) error {
+		var h string
+		ok, err := store.Found(r.Row(ctx, `select hash from credential where tenant = ? and uid = ?`, []any{string(t), string(uid)}, &h))
+		if ok {
+			hash = h
+		}
+		return err
+	}); err != nil {
+		return "", err
+	}
+	if !matches(hash, password) || hash == nobody {
+		return "", errSignIn
+	}
+	if _, err := d.principal(ctx, t, uid, "web"); err != nil {
+		return "", errSignIn
+	}
+	return d.begin(ctx, t, uid)
+}
+
+// SignInAs begins a session without a password. Only the demo calls it.
+func (d *Directory) SignInAs(ctx context.Context, t kernel.Tenant, email string) (secret string, err error) {
+	p, err := d.For(ctx, t, email, "web")
+	if err != nil {
+		return "", err
+	}
+	return d.begin(ctx, t, kernel.UID(p.Actor))
+}
+
+func (d *Directory) begin(ctx context.Context, t kernel.Tenant, uid kernel.UID) (string, error) {
+	secret, digest, err := d.secret("")
+	if err != nil {
+		return "", err
+	}
+	now := d.clock()
+	return secret, d.rows.Write(ctx, func(r store.Rows) error {
+		if _, err := r.Exec(ctx, `delete from session where expires < ?`, now.UnixMilli()); err != nil {
+			return err
+		}
+		_, err := r.Exec(ctx, `insert into session (digest, tenant, uid, created, seen, expires) values (?, ?, ?, ?, ?, ?)`,
+			digest, string(t), string(uid), now.UnixMilli(), now.UnixMilli(), now.Add(SessionMax).UnixMilli())
+		return err
+	})
+}
+
+// Session gives the principal of a session. Unauthenticated when it is over.
+func (d *Directory) Session(ctx context.Context, secret string) (kernel.Principal, error) {
+	over := fault.New(fault.Unauthenticated, "you are not signed in, or your session is over")
+	if secret == "" {
+		return kernel.Principal{}, over
+	}
+	var tenant, uid string
+	var seen, expires int64
+	found := false
+	if err := d.rows.Read(ctx, func(r store.Rows) (err error) {
+		found, err = store.Found(r.Row(ctx, `select tenant, uid, seen, expires from session where digest = ?`, []any{digestOf(secret)}, &tenant, &uid, &seen, &expires))
+		return err
+	}); err != nil {
+		return kernel.Principal{}, err
+	}
+	now := d.clock()
+	if !found || now.UnixMilli() >= expires || now.Sub(time.UnixMilli(seen)) > SessionIdle {
+		return kernel.Principal{}, over
+	}
+	if now.Sub(time.UnixMilli(seen)) > touchInterval {
+		if err := d.exec(ctx, `update session set seen = ? where digest = ?`, now.UnixMilli(), digestOf(secret)); err != nil {
+			return kernel.Principal{}, err
+		}
+	}
+	return d.principal(ctx, kernel.Tenant(tenant), kernel.UID(uid), "web")
+}
+
+// SignOut ends a session.
+func (d *Directory) SignOut(ctx context.Context, secret string) error {
+	return d.exec(ctx, `delete from session where digest = ?`, digestOf(secret))
+}
+
+func (d *Directory) exec(ctx context.Context, q string, args ...any) error {
+	return d.rows.Write(ctx, func(r store.Rows) error {
+		_, err := r.Exec(ctx, q, args...)
+		return err
+	})
+}
+
+// tokenPrefix makes a leaked token findable by secret scanners.
+const tokenPrefix = "plimsoll_"
+
+// CreateToken makes an API token for a user: the secret is shown once. Everybody
+// may for themselves; whoever may write users, for users within their own rights.
+func (d *Directory) CreateToken(ctx context.Context, st kernel.Store, email, title string, life time.Duration) (string, error) {
+	who := st.Principal()
+	p, err := d.For(ctx, who.Tenant, email, "access")
+	if err != nil {
+		return "", err
+	}
+	if who.User != p.User && (!who.Everything(kernel.Write, UserKind.Name) || !within(p.Grants, who.Grants)) {
+		return "", kernel.Denied(kernel.Write, "user")
+	}
+	if life <= 0 || life > MaxTokenLife {
+		return "", fault.New(fault.Invalid, "a token lives at least a moment and at most %d days", int(MaxTokenLife.Hours()/24))
+	}
+	secret, digest, err := d.secret(tokenPrefix)
+	if err != nil {
+		return "", err
+	}
+	now := d.clock()
+	return secret, d.exec(ctx, `insert into token (digest, tenant, uid, title, created, expires) values (?, ?, ?, ?, ?, ?)`,
+		digest, string(who.Tenant), p.Actor, title, now.UnixMilli(), now.Add(life).UnixMilli())
+}
+
+// Token gives the principal of an API token.
+func (d *Directory) Token(ctx context.Context, secret string) (kernel.Principal, error) {
+	bad := fault.New(fault.Unauthenticated, "the token is not valid, or its time is over")
+	var tenant, uid string
+	var expires int64
+	found := false
+	if err := d.rows.Read(ctx, func(r store.Rows) (err error) {
+		found, err = store.Found(r.Row(ctx, `select tenant, uid, expires from token where digest = ?`, []any{digestOf(secret)}, &tenant, &uid, &expires))
+		return err
+	}); err != nil {
+		return kernel.Principal{}, err
+	}
+	if !found || d.clock().UnixMilli() >= expires {
+		return kernel.Principal{}, bad
+	}
+	return d.principal(ctx, kernel.Tenant(tenant), kernel.UID(uid), "api")
+}
+
+// TokenInfo is what can be shown of a token.
+type TokenInfo struct {
+	Title            string
+	Created, Expires time.Time
+}
+
+// Tokens lists a principal's own tokens.
+func (d *Directory) Tokens(ctx context.Context, p *kernel.Principal) (out []TokenInfo, err error) {
+	err = d.rows.Read(ctx, func(r store.Rows) error {
+		return r.Each(ctx, `select title, created, expires from token where tenant = ? and uid = ? order by created`, []any{string(p.Tenant), p.Actor}, func(scan func(...any) error) error {
+			var t TokenInfo
+			var c, e int64
+			if err := scan(&t.Title, &c, &e); err != nil {
+				return err
+			}
+			t.Created, t.Expires = time.UnixMilli(c).UTC(), time.UnixMilli(e).UTC()
+			out = append(out, t)
+			return nil
+		})
+	})
+	return out, err
+}
+
+// Invite makes a one-time secret with which somebody becomes a user: the owner of
+// a tenant that has nobody yet (email ""), or an existing user without password.
+func (d *Directory) Invite(ctx context.Context, t kernel.Tenant, email string) (string, error) {
+	uid := kernel.UID("")
+	if email == "" {
+		if empty, err := d.Empty(ctx, t); err != nil || !empty {
+			return "", orConflict(err, "this organisation has users already")
+		}
+	} else {
+		var err error
+		if uid, err = d.find(ctx, t, email); err != nil || uid == "" {
+			return "", orConflict(err, "there is no user "+email)
+		}
+	}
+	secret, digest, err := d.secret("")
+	if err != nil {
+		return "", err
+	}
+	now := d.clock()
+	return secret, d.exec(ctx, `insert into invitation (digest, tenant, uid, created, expires) values (?, ?, ?, ?, ?)`,
+		digest, string(t), string(uid), now.UnixMilli(), now.Add(InviteFor).UnixMilli())
+}
+
+func orConflict(err error, message string) error {
+	if err != nil {
+		return err
+	}
+	return fault.New(fault.Conflict, "%s", message)
+}
+
+// Empty says whether a tenant has no users at all.
+func (d *Directory) Empty(ctx context.Context, t kernel.Tenant) (bool, error) {
+	n := 0
+	err := d.db.For(System(t, "access")).View(ctx, kernel.At{}, func(v kernel.View) error {
+		users, err := kernel.All[User](ctx, v)
+		n = len(users)
+		return err
+	})
+	return n == 0, err
+}
+
+// Invited says whether an invitation still holds, and for which address (""
+// for the first owner), without using it up.
+func (d *Directory) Invited(ctx context.Context, secret string) (t kernel.Tenant, email string, err error) {
+	tenant, uid, err := d.invitation(ctx, secret)
+	if err != nil || uid == "" {
+		return tenant, "", err
+	}
+	p, err := d.principal(ctx, tenant, uid, "access")
+	return tenant, p.User, err
+}
+
+func (d *Directory) invitation(ctx context.Context, secret string) (kernel.Tenant, kernel.UID, error) {
+	var tenant, uid string
+	var expires int64
+	found := false
+	if err := d.rows.Read(ctx, func(r store.Rows) (err error) {
+		found, err = store.Found(r.Row(ctx, `select tenant, uid, expires from invitation where digest = ?`, []any{digestOf(secret)}, &tenant, &uid, &expires))
+		return err
+	}); err != nil {
+		return "", "", err
+	}
+	if !found || d.clock().UnixMilli() >= expires {
+		return "", "", fault.New(fault.NotFound, "this link was used already, or its time is over")
+	}
+	return kernel.Tenant(tenant), kernel.UID(uid), nil
+}
+
+// Accept uses an invitation up: it creates the first owner, or sets the password
+// of the invited user, and begins a session. When that fails the invitation holds.
+func (d *Directory) Accept(ctx context.Context, secret, name, email, password string) (session string, err error) {
+	if err := CheckPassword(password); err != nil {
+		return "", err
+	}
+	tenant, uid, err := d.invitation(ctx, secret)
+	if err != nil {
+		return "", err
+	}
+	if err := d.useUp(ctx, secret); err != nil {
+		return "", err
+	}
+	session, err = d.accept(ctx, tenant, uid, User{Title: name, Email: email, Role: Owner}, password)
+	if err != nil {
+		now := d.clock()
+		err = errors.Join(err, d.exec(ctx, `insert into invitation (digest, tenant, uid, created, expires) values (?, ?, ?, ?, ?)`,
+			digestOf(secret), string(tenant), string(uid), now.UnixMilli(), now.Add(InviteFor).UnixMilli()))
+	}
+	return session, err
+}
+
+// useUp takes the invitation; of two at once, one gets it.
+func (d *Directory) useUp(ctx context.Context, secret string) error {
+	used := int64(0)
+	err := d.rows.Write(ctx, func(r store.Rows) (err error) {
+		used, err = r.Exec(ctx, `delete from invitation where digest = ?`, digestOf(secret))
+		return err
+	})
+	if err == nil && used == 0 {
+		err = fault.New(fault.NotFound, "this link was used already")
+	}
+	return err
+}
+
+func (d *Directory) accept(ctx context.Context, tenant kernel.Tenant, uid kernel.UID, first User, password string) (string, error) {
+	if uid == "" {
+		empty, err := d.Empty(ctx, tenant)
+		if err != nil || !empty {
+			return "", orConflict(err, "this organisation has users already")
+		}
+		if uid, err = d.AddUser(ctx, d.db.For(System(tenant, "first-start")), first, ""); err != nil {
+			return "", err
+		}
+	}
+	if err := d.setPassword(ctx, tenant, uid, password); err != nil {
+		return "", err
+	}
+	return d.begin(ctx, tenant, uid)
+}

@@ -1,0 +1,110 @@
+package risk
+
+// PortfolioResult is what `risk portfolio` says.
+type PortfolioResult struct {
+	Name      string             `json:"name,omitempty"`
+	Currency  string             `json:"currency"`
+	PAnyLoss  float64            `json:"p_any_loss"`
+	Mean      float64            `json:"mean"`
+	SD        float64            `json:"sd"`
+	Quantiles map[string]float64 `json:"quantiles"`
+	TVaR      map[string]float64 `json:"tvar"`
+	Curve     [][2]float64       `json:"curve"`
+	// Band holds the knowledge band of Curve; absent when nothing is uncertain.
+	Band *PortfolioBand `json:"band,omitempty"`
+	// Allocation splits the tail (TVaR at AllocatedAt) among scenarios, Systems
+	// among systems; both add up to it.
+	AllocatedAt     string      `json:"allocated_at"`
+	Allocation      []Share     `json:"allocation"`
+	Systems         []Share     `json:"systems"`
+	Diversification float64     `json:"diversification"` // 1 - TVaR of the sum over the sum of TVaRs
+	Tolerance       []Freeboard `json:"tolerance"`
+	// Freeboard is the smallest of Tolerance: negative means over the line.
+	Freeboard *float64 `json:"freeboard,omitempty"`
+	Under     *bool    `json:"under,omitempty"`
+	Notes     []string `json:"notes,omitempty"`
+	Method    string   `json:"method"`
+	Engine    string   `json:"engine"`
+	Digest    string   `json:"inputs_digest"`
+	Seed      uint64   `json:"seed"`
+}
+
+// Pooled is a computed portfolio.
+type Pooled struct {
+	Portfolio Portfolio
+	Annual    *Annual
+	j         *joint
+}
+
+// Pool computes the distribution of the portfolio's loss in one year.
+func (p Portfolio) Pool() *Pooled {
+	ms := p.models()
+	g, steps := p.place(ms)
+	j := p.onGrid(g, ms)
+	return &Pooled{p, j.annual(steps), j}
+}
+
+// allocationLevel is the tail that is split among the contributors.
+const allocationLevel = 0.99
+
+// Allocate splits the tail beyond probability p among the scenarios.
+func (l *Pooled) Allocate(p float64) []Share { return l.j.allocate(l.Annual, p) }
+
+// BySystem adds shares up by system; scenarios without one stand under "".
+// Alone adds up too, so it is an upper bound of the system's own tail.
+func BySystem(shares []Share) []Share {
+	var out []Share
+	at := map[string]int{}
+	for _, s := range shares {
+		i, ok := at[s.System]
+		if !ok {
+			i = len(out)
+			at[s.System] = i
+			out = append(out, Share{ID: s.System, System: s.System})
+		}
+		out[i].Mean += s.Mean
+		out[i].Tail += s.Tail
+		out[i].Part += s.Part
+		out[i].Alone += s.Alone
+	}
+	return out
+}
+
+// Result gathers the portfolio's figures.
+func (l *Pooled) Result() PortfolioResult {
+	p, a := l.Portfolio, l.Annual
+	r := PortfolioResult{
+		Name: p.Name, Currency: p.Currency, PAnyLoss: a.PAnyLoss(), Mean: a.Mean(), SD: a.SD(),
+		Curve: a.Curve(), AllocatedAt: Level(allocationLevel), Notes: p.Notes,
+		Method: Method, Engine: Engine, Digest: p.Digest(),
+		Tolerance: p.Tolerance.Freeboards(a),
+	}
+	r.Quantiles, r.TVaR = a.levels()
+	amounts := make([]float64, len(r.Curve))
+	for i, c := range r.Curve {
+		amounts[i] = c[0]
+	}
+	if r.Band = l.Band(amounts); r.Band != nil {
+		r.Seed = bandSeed
+	}
+	r.Allocation = l.Allocate(allocationLevel)
+	r.Systems = BySystem(r.Allocation)
+	alone := 0.0
+	for _, s := range r.Allocation {
+		alone += s.Alone
+	}
+	if alone > 0 {
+		r.Diversification = 1 - a.TVaR(allocationLevel)/alone
+	}
+	for i, f := range r.Tolerance {
+		if i == 0 || f.Freeboard < *r.Freeboard {
+			v := f.Freeboard
+			r.Freeboard = &v
+		}
+	}
+	if r.Freeboard != nil {
+		under := *r.Freeboard >= 0
+		r.Under = &under
+	}
+	return r
+}

@@ -1,0 +1,167 @@
+package risk
+
+import "math"
+
+// Limits of what the engine takes. They are far beyond any year of any
+// organisation; they exist so that nothing overflows and nothing hangs.
+const (
+	maxRate   = 1e5  // events a year
+	maxMoney  = 1e15 // one amount
+	maxSpread = 1e6  // high/low of a lognormal's 90 % interval
+)
+
+// Scenario is one way to lose money: how often, and how much each time.
+type Scenario struct {
+	ID, Name, System string
+	Currency         string // ISO 4217
+
+	// Rate holds the factors whose product is the expected number of loss
+	// events in a year (threat events, vulnerability, what controls let pass).
+	// Each is drawn once for the year; Count says how events scatter around it.
+	Rate  []Factor
+	Count Count
+
+	Primary   Severity
+	Secondary *Secondary // nil when there is none
+
+	// LossFactors multiply every loss; each is drawn once for the year.
+	LossFactors []Factor
+
+	// Loading is how strongly the common factor of a portfolio moves the rate
+	// (the s of a one-factor model, 0 for a scenario that stands alone).
+	Loading float64
+
+	// Notes are what the reader of a result should know about its inputs.
+	Notes []string
+}
+
+// Factor is an uncertain input with the path that names it in the file.
+type Factor struct {
+	Path string
+	Dist Dist
+}
+
+// Severity is the loss of one event: the sum of its parts (one for each loss
+// form). Parts are independent unless Comonotone.
+type Severity struct {
+	Parts      []Factor
+	Comonotone bool
+}
+
+// Secondary is a further loss that follows an event with a probability:
+// customers who leave, a fine, a claim.
+type Secondary struct {
+	Probability Factor
+	Severity    Severity
+}
+
+// dists gives the independent summands of the severity.
+func (s Severity) dists() []Dist {
+	out := make([]Dist, len(s.Parts))
+	for i, p := range s.Parts {
+		out[i] = p.Dist
+	}
+	if s.Comonotone && len(out) > 1 {
+		return []Dist{Comonotone(out)}
+	}
+	return out
+}
+
+// model is a scenario ready for arithmetic.
+type model struct {
+	rate               Dist
+	rates              Rule // nodes of the rate
+	count              Count
+	primary, secondary []Dist
+	outer              []outer // nodes of what is uncertain besides the rate
+	m1, v1, m2, v2     float64 // moments of one primary and one secondary loss
+}
+
+// outer is one joint value of the loss factor and the secondary probability.
+type outer struct{ w, scale, second float64 }
+
+const outerNodes = 6
+
+func compile(s Scenario) *model {
+	m := &model{count: s.Count, primary: s.Primary.dists()}
+	m.rate = NewProduct(distsOf(s.Rate)...)
+	m.rates = rateRule(m.rate, s.Count, math.Exp(3*math.Abs(s.Loading)))
+	m.m1, m.v1 = moments(m.primary)
+	scale, second := Rule{{1, 1}}, Rule{{0, 1}}
+	if len(s.LossFactors) > 0 {
+		scale = NewProduct(distsOf(s.LossFactors)...).Rule(outerNodes)
+	}
+	if s.Secondary != nil {
+		m.secondary = s.Secondary.Severity.dists()
+		m.m2, m.v2 = moments(m.secondary)
+		second = s.Secondary.Probability.Dist.Rule(outerNodes)
+	}
+	for _, a := range scale {
+		for _, b := range second {
+			m.outer = append(m.outer, outer{a.W * b.W, a.X, b.X})
+		}
+	}
+	return m
+}
+
+func distsOf(fs []Factor) []Dist {
+	out := make([]Dist, len(fs))
+	for i, f := range fs {
+		out[i] = f.Dist
+	}
+	return out
+}
+
+func moments(ds []Dist) (mean, variance float64) {
+	for _, d := range ds {
+		mean += d.Mean()
+		variance += d.Variance()
+	}
+	return mean, variance
+}
+
+// rateRule takes as many nodes as the spread of the rate asks for: with k nodes
+// the error of the mean of exp(λ(z-1)) is about spread^2k / (2^(2k-1) (2k)!).
+// stretch is how far the common factor may multiply the rate.
+func rateRule(d Dist, c Count, stretch float64) Rule {
+	if c.Kind == Bernoulli || d.Variance() == 0 { // linear in the rate: the mean is exact
+		return Rule{{d.Mean(), 1}}
+	}
+	probe := d.Rule(8)
+	spread := stretch * (probe.max() - probe[0].X)
+	k, e := 1, spread*spread/4
+	for (e > 1e-13 || k < 3) && k < 64 {
+		k++
+		e *= spread * spread / (4 * float64(2*k) * float64(2*k-1))
+	}
+	return d.Rule(k)
+}
+
+// lossMoments are the moments of one event's loss at an outer node.
+func (m *model) lossMoments(o outer) (mean, variance float64) {
+	mean = o.scale * (m.m1 + o.second*m.m2)
+	variance = o.scale * o.scale * (m.v1 + o.second*m.v2 + o.second*(1-o.second)*m.m2*m.m2)
+	return mean, variance
+}
+
+// annual are the mean and variance of the year's loss, in closed form over the
+// nodes (whose moments are exact).
+func (m *model) annual() (mean, variance float64) {
+	var second float64
+	for _, o := range m.outer {
+		x, v := m.lossMoments(o)
+		for _, r := range m.rates {
+			e := r.X * x
+			mean += o.w * r.W * e
+			second += o.w * r.W * (e*e + r.X*v + m.count.variance(r.X)*x*x)
+		}
+	}
+	if m.count.Kind == Bernoulli { // the rate's own spread was folded into its mean
+		second = 0
+		for _, o := range m.outer {
+			x, v := m.lossMoments(o)
+			second += o.w * m.rates[0].X * (v + x*x)
+		}
+	}
+	return mean, max(0, second-mean*mean)
+}

@@ -1,0 +1,116 @@
+package risk
+
+// TreatmentResult is what `risk treat` says.
+type TreatmentResult struct {
+	Name     string `json:"name,omitempty"`
+	Currency string `json:"currency"`
+	// Inherent has no control at work, Current those in place, Residual all.
+	Inherent Stage `json:"inherent"`
+	Current  Stage `json:"current"`
+	Residual Stage `json:"residual"`
+	// Return is that of the controls that are not yet in place, together.
+	Return   Return          `json:"return"`
+	Controls []ControlResult `json:"controls"`
+	Cheapest *Cheapest       `json:"cheapest,omitempty"` // with a tolerance curve
+	// Sensitivity is what each uncertain input does to the expected residual
+	// loss and to the return, widest first.
+	Sensitivity []Effect `json:"sensitivity"`
+	Notes       []string `json:"notes,omitempty"`
+	Method      string   `json:"method"`
+	Engine      string   `json:"engine"`
+	Digest      string   `json:"inputs_digest"`
+	Seed        uint64   `json:"seed"`
+}
+
+// Stage is the portfolio with a set of controls at work.
+type Stage struct {
+	Mean      float64            `json:"mean"`
+	PAnyLoss  float64            `json:"p_any_loss"`
+	Quantiles map[string]float64 `json:"quantiles"`
+	TVaR      map[string]float64 `json:"tvar"`
+	Curve     [][2]float64       `json:"curve"`
+	Tolerance []Freeboard        `json:"tolerance"`
+	Under     *bool              `json:"under,omitempty"`
+}
+
+// ControlResult is what one control is worth.
+type ControlResult struct {
+	ID        string  `json:"id"`
+	Name      string  `json:"name,omitempty"`
+	InPlace   bool    `json:"in_place"`
+	Effective float64 `json:"effectiveness"` // mean share of events prevented, or of loss avoided
+	Low       float64 `json:"effectiveness_low"`
+	High      float64 `json:"effectiveness_high"`
+	// Shapley is its fair part of what all controls together save a year.
+	Shapley float64 `json:"shapley"`
+	// Return is that of adding it last, or of keeping it, all others at work.
+	Return Return `json:"return"`
+	// TVaR99 is by how much the tail falls when it is added last.
+	TVaR99        float64  `json:"tvar99_saved"`
+	TVaR99PerCost *float64 `json:"tvar99_saved_per_cost,omitempty"`
+}
+
+// Treat computes what the portfolio's controls do, alone and together.
+func (p Portfolio) Treat(seed uint64) TreatmentResult {
+	all := func(int) bool { return true }
+	none := func(int) bool { return false }
+	placed := func(i int) bool { return p.Controls[i].InPlace }
+	r := TreatmentResult{
+		Name: p.Name, Currency: p.Currency, Notes: p.Notes,
+		Method: Method, Engine: Engine, Digest: p.Digest(), Seed: seed,
+		Inherent: p.stage(none), Current: p.stage(placed), Residual: p.stage(all),
+	}
+	known := p.knowledge(seed)
+	r.Return = known.payback(placed, all)
+	shapley := p.Shapley(all)
+	ms := p.models()
+	g := newGrid(p.reach(ms)/searchGrid, searchGrid)
+	tail := func(set func(i int) bool) float64 {
+		q := p.With(set)
+		return q.onGrid(g, q.models()).annual(false).TVaR(.99)
+	}
+	with := tail(all)
+	for i, c := range p.Controls {
+		without := func(k int) bool { return k != i }
+		only := func(k int) bool { return k == i }
+		e := ControlResult{ID: c.ID, Name: c.Name, InPlace: c.InPlace, Shapley: shapley[i]}
+		e.Effective, e.Low, e.High = c.effectiveness()
+		e.Return = known.payback(without, only)
+		e.TVaR99 = tail(without) - with
+		if e.Return.Cost > 0 {
+			v := e.TVaR99 / e.Return.Cost
+			e.TVaR99PerCost = &v
+		}
+		r.Controls = append(r.Controls, e)
+	}
+	r.Sensitivity = p.effects(placed, all)
+	if len(p.Tolerance) > 0 {
+		c := p.Cheapest()
+		r.Cheapest = &c
+	}
+	return r
+}
+
+func (p Portfolio) stage(set func(i int) bool) Stage {
+	a := p.With(set).Pool().Annual
+	s := Stage{Mean: a.Mean(), PAnyLoss: a.PAnyLoss(), Curve: a.Curve(), Tolerance: p.Tolerance.Freeboards(a)}
+	s.Quantiles, s.TVaR = a.levels()
+	if len(p.Tolerance) > 0 {
+		under := p.Tolerance.Holds(a)
+		s.Under = &under
+	}
+	return s
+}
+
+// effectiveness is the control's main effect: efficacy x coverage x reliability.
+func (c Control) effectiveness() (mean, low, high float64) {
+	fs := c.Prevents
+	if len(fs) == 0 {
+		fs = c.Reduces
+	}
+	if len(fs) == 0 {
+		fs = c.Holds
+	}
+	d := NewProduct(distsOf(fs)...)
+	return d.Mean(), d.Quantile(bandLow), d.Quantile(bandHigh)
+}

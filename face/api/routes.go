@@ -1,0 +1,34 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/plimsoll-aims/plimsoll/access"
+	"github.com/plimsoll-aims/plimsoll/face/door"
+	"github.com/plimsoll-aims/plimsoll/kernel"
+)
+
+// Routes lists everything the API answers.
+func (a *API) Routes() []door.Route {
+	const v1 = "/api/v1"
+	read := door.Needs(kernel.Read, door.OfKind)
+	write := door.Needs(kernel.Write, door.OfKind)
+	log := door.Needs(kernel.Read, access.AreaLog)
+	return []door.Route{
+		{Method: http.MethodGet, Pattern: v1 + "/openapi.json", Rule: door.Public(), Handle: a.openAPI},
+		{Method: http.MethodGet, Pattern: v1 + "/search", Rule: door.SignedIn(), Handle: a.search},
+		{Method: http.MethodGet, Pattern: v1 + "/log/checkpoint", Rule: log, Handle: a.checkpoint},
+		{Method: http.MethodGet, Pattern: v1 + "/log/key", Rule: log, Handle: a.key},
+		{Method: http.MethodGet, Pattern: v1 + "/log/consistency", Rule: log, Handle: a.consistency},
+		{Method: http.MethodGet, Pattern: v1 + "/log/changes", Rule: log, Handle: a.changes},
+		{Method: http.MethodGet, Pattern: v1 + "/log/verify", Rule: log, Handle: a.verify},
+		{Method: http.MethodGet, Pattern: v1 + "/log/prove/{kind}/{name}", Rule: log, Handle: a.prove},
+		{Method: http.MethodGet, Pattern: v1 + "/{kind}", Rule: read, Handle: a.list},
+		{Method: http.MethodPost, Pattern: v1 + "/{kind}", Rule: write, Limit: kernel.MaxDocument, Handle: a.create},
+		{Method: http.MethodGet, Pattern: v1 + "/{kind}/{name}", Rule: read, Handle: a.get},
+		{Method: http.MethodPut, Pattern: v1 + "/{kind}/{name}", Rule: write, Limit: kernel.MaxDocument, Handle: a.update},
+		{Method: http.MethodDelete, Pattern: v1 + "/{kind}/{name}", Rule: write, Handle: a.remove},
+		{Method: http.MethodGet, Pattern: v1 + "/{kind}/{name}/history", Rule: read, Handle: a.history},
+		{Method: http.MethodGet, Pattern: v1 + "/{kind}/{name}/links", Rule: read, Handle: a.links},
+	}
+}

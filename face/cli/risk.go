@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/plimsoll-aims/plimsoll/engine/risk"
+	"github.com/plimsoll-aims/plimsoll/fault"
+)
+
+// RiskCmd holds the commands that compute risk in money.
+type RiskCmd struct {
+	Quantify  RiskQuantifyCmd  `cmd:"" help:"Compute the loss distribution of one scenario."`
+	Portfolio RiskPortfolioCmd `cmd:"" help:"Compute several scenarios together: the tail, who brings it, and the freeboard under the tolerance line."`
+	Treat     RiskTreatCmd     `cmd:"" help:"Compute what controls save, what they return, and the cheapest set under the tolerance line."`
+	Bands     RiskBandsCmd     `cmd:"" help:"Put figures on a risk matrix and show the cells that it puts in the wrong order."`
+}
+
+// scenarioSource finds the bytes of what a risk command is to compute: a file,
+// standard input, or a record. It gives the name that messages use.
+type scenarioSource func(env *Env, where string) (name string, data []byte, err error)
+
+// riskSource is where risk commands read from.
+var riskSource scenarioSource = fileSource
+
+// maxRiskFile is more than any file of scenarios needs.
+const maxRiskFile = 4 << 20
+
+// fileSource reads a file, or standard input for "-".
+func fileSource(env *Env, where string) (string, []byte, error) {
+	if where == "-" {
+		b, err := io.ReadAll(io.LimitReader(env.In, maxRiskFile+1))
+		return "stdin", b, err
+	}
+	f, err := os.Open(where)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil, fault.New(fault.NotFound, "%s: no such file", where)
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxRiskFile+1))
+	return where, b, err
+}
+
+// riskInput is what every risk command takes.
+type riskInput struct {
+	File   string   `arg:"" help:"YAML file (docs/risk.md has the format), or - for standard input."`
+	Set    []string `help:"What if: try another value, such as severity.pert[2]=500000 or scenarios[R01].frequency.lef.poisson=0.1. Repeatable." sep:"none" placeholder:"PATH=VALUE"`
+	Report string   `help:"Also write a report to this file: .html (prints) or .svg (the picture alone)." placeholder:"FILE"`
+}
+
+// changes are the what-ifs of the call.
+func (in *riskInput) changes() ([]risk.Change, error) {
+	var out []risk.Change
+	for _, s := range in.Set {
+		c, err := risk.ParseChange(s)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// portfolio reads the file as a portfolio, as it stands and with the changes.
+func (in *riskInput) portfolio(env *Env) (base, changed risk.Portfolio, err error) {
+	changes, err := in.changes()
+	if err != nil {
+		return base, changed, err
+	}
+	name, data, err := riskSource(env, in.File)
+	if err != nil {
+		return base, changed, err
+	}
+	if base, err = risk.ReadPortfolio(name, data); err != nil {
+		return base, changed, err
+	}
+	changed, err = risk.ReadPortfolio(name, data, changes...)
+	return base, changed, err
+}
+
+// whatIf sets figures before a change beside those after it.
+type whatIf[T any] struct {
+	Set  []string `json:"set"`
+	Base T        `json:"base"`
+}

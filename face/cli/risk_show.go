@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/engine/risk/chart"
+	"github.com/plimsoll-aims/plimsoll/fault"
+)
+
+// drawCurve adds a chart for people who look at a terminal.
+func drawCurve(env *Env, g *Globals, points [][2]float64, currency string) error {
+	if !env.OutTTY || g.Output != "table" && g.Output != "" {
+		return nil
+	}
+	_, err := fmt.Fprintf(env.Out, "\n%s", chart.Text(points, currency, 80))
+	return err
+}
+
+// report writes the page where --report says, as its ending asks.
+func (in *riskInput) report(p chart.Page) error {
+	if in.Report == "" {
+		return nil
+	}
+	switch filepath.Ext(in.Report) {
+	case ".svg":
+		return os.WriteFile(in.Report, []byte(p.Figures[0].SVG()), 0o644)
+	case ".html":
+		var b strings.Builder
+		if err := p.WriteHTML(&b); err != nil {
+			return err
+		}
+		return os.WriteFile(in.Report, []byte(b.String()), 0o644)
+	}
+	return fault.New(fault.Usage, "--report %s: the name must end in .html or .svg", in.Report)
+}
+
+// pageTable is a command's table as a table of the report.
+func pageTable(caption string, t *table) chart.Table {
+	return chart.Table{Caption: caption, Head: t.head, Rows: t.rows}
+}
+
+func origin(engine, method, digest string, seed uint64) []string {
+	return []string{fmt.Sprintf("Computed by %s (%s), seed %d. Inputs: %s.", engine, method, seed, digest)}
+}
+
+func titleOf(name, id string) string {
+	if name != "" {
+		return name
+	}
+	if id != "" {
+		return id
+	}
+	return "scenario"
+}
+
+// oneIn says a probability as people say it.
+func oneIn(p float64) string {
+	return "one year in " + strconv.FormatFloat(math.Round(1/p), 'f', 0, 64)
+}
+
+func percent(p float64) string { return strconv.FormatFloat(100*p, 'f', 2, 64) + " %" }
+
+// figure writes a number of any size with four significant digits.
+func figure(x float64) string { return strconv.FormatFloat(x, 'g', 4, 64) }
+
+// money writes an amount with thousands set apart, in whole units from 100 on.
+func money(x float64, currency string) string {
+	if math.Abs(x) < 100 {
+		return strconv.FormatFloat(x, 'f', 2, 64) + " " + currency
+	}
+	digits, sign := strconv.FormatFloat(math.Abs(x), 'f', 0, 64), ""
+	if x < 0 {
+		sign = "-"
+	}
+	var b strings.Builder
+	for i, c := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(c)
+	}
+	return sign + b.String() + " " + currency
+}

@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/plimsoll-aims/plimsoll/access"
+	"github.com/plimsoll-aims/plimsoll/fault"
+	"github.com/plimsoll-aims/plimsoll/instance"
+	"github.com/plimsoll-aims/plimsoll/kernel"
+)
+
+// UserCmd is about users.
+type UserCmd struct {
+	Add UserAddCmd `cmd:"" help:"Add a user."`
+}
+
+// UserAddCmd adds a user.
+type UserAddCmd struct {
+	Email         string `arg:"" help:"E-mail address to sign in with."`
+	Role          string `required:"" help:"Role; see plimsoll role list."`
+	Name          string `help:"Name of the person." placeholder:"NAME"`
+	Expires       string `help:"Day on which the access ends; needed for an external auditor." placeholder:"DATE"`
+	Pinned        string `help:"Hold the user to the state of a day." placeholder:"DATE"`
+	Person        string `help:"Person record that the user is, for what is theirs." placeholder:"NAME"`
+	PasswordStdin bool   `name:"password-stdin" help:"Read the password from the first line of standard input. Without it the command prints a one-time link."`
+}
+
+// Run adds the user, with a password or with a one-time link to choose one.
+func (cmd *UserAddCmd) Run(g *Globals, env *Env) (err error) {
+	i, err := openInstance(g, env)
+	if err != nil {
+		return err
+	}
+	defer closing(&err, i.Close)
+	password := ""
+	if cmd.PasswordStdin {
+		line, err := bufio.NewReader(env.In).ReadString('\n')
+		if password = strings.TrimRight(line, "\r\n"); password == "" {
+			return fault.Wrap(fault.Usage, err, "no password came on standard input")
+		}
+	}
+	u := access.User{Title: cmd.Name, Email: cmd.Email, Role: cmd.Role, Expires: kernel.Date(cmd.Expires), Pinned: kernel.Date(cmd.Pinned)}
+	if cmd.Person != "" {
+		u.Person = kernel.AnyRef{Kind: "person", Name: cmd.Person}
+	}
+	if _, err := i.Users.AddUser(env.Ctx, i.Operator(operatorName()), u, password); err != nil {
+		return err
+	}
+	if password != "" {
+		_, err = fmt.Fprintf(env.Out, "added %s as %s\n", cmd.Email, cmd.Role)
+		return err
+	}
+	secret, err := i.Users.Invite(env.Ctx, instance.Main, cmd.Email)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(env.Out, "added %s as %s; they choose a password at /welcome/%s within seven days\n", cmd.Email, cmd.Role, secret)
+	return err
+}
+
+// TokenCmd is about API tokens.
+type TokenCmd struct {
+	Create TokenCreateCmd `cmd:"" help:"Make an API token for a user."`
+}
+
+// TokenCreateCmd makes a token.
+type TokenCreateCmd struct {
+	User    string `required:"" help:"Whose rights the token has." placeholder:"EMAIL"`
+	Expires string `help:"Day on which it ends; 90 days from now without it." placeholder:"DATE"`
+	Title   string `help:"What it is for." default:"made on the command line"`
+}
+
+// Run prints the token; it is not kept and cannot be shown again.
+func (cmd *TokenCreateCmd) Run(g *Globals, env *Env) (err error) {
+	i, err := openInstance(g, env)
+	if err != nil {
+		return err
+	}
+	defer closing(&err, i.Close)
+	life := access.TokenLife
+	if cmd.Expires != "" {
+		d := kernel.Date(cmd.Expires)
+		if !d.Valid() {
+			return fault.New(fault.Usage, "--expires %s is not a day such as 2027-01-31", cmd.Expires)
+		}
+		life = d.Time().Add(24 * time.Hour).Sub(env.Now())
+	}
+	secret, err := i.Users.CreateToken(env.Ctx, i.Operator(operatorName()), cmd.User, cmd.Title, life)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(env.Out, secret)
+	return err
+}
+
+// RoleCmd is about roles.
+type RoleCmd struct {
+	List RoleListCmd `cmd:"" help:"List the roles."`
+}
+
+// RoleListCmd lists roles.
+type RoleListCmd struct{}
+
+// Run lists built-in and own roles.
+func (*RoleListCmd) Run(g *Globals, env *Env) error {
+	return view(g, env, func(_ *instance.Instance, v kernel.View) error {
+		type role struct {
+			Name    string `json:"name"`
+			Title   string `json:"title"`
+			Help    string `json:"help"`
+			BuiltIn bool   `json:"built_in"`
+		}
+		var list []role
+		for _, b := range access.BuiltIns {
+			list = append(list, role{b.Name, b.Title, b.Help, true})
+		}
+		own, err := kernel.All[access.Role](env.Ctx, v)
+		if err != nil {
+			return err
+		}
+		for rec, r := range kernel.Each[access.Role](own) {
+			list = append(list, role{rec.Name, r.Title, r.Help, false})
+		}
+		t := &table{head: []string{"role", "title", "what it may do"}}
+		for _, r := range list {
+			t.add(r.Name, r.Title, r.Help)
+		}
+		return emit(env, g.Output, list, t)
+	})
+}

@@ -1,0 +1,57 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/plimsoll-aims/plimsoll/access"
+	"github.com/plimsoll-aims/plimsoll/face/door"
+	"github.com/plimsoll-aims/plimsoll/kernel"
+)
+
+// Routes lists every page and every act of the pages.
+func (w *Web) Routes() []door.Route {
+	read, write := door.Needs(kernel.Read, door.OfKind), door.Needs(kernel.Write, door.OfKind)
+	derived := door.Needs(kernel.Read, access.AreaDerived)
+	_ = derived
+	get := func(pattern string, rule door.Rule, h func(*door.Request) error) door.Route {
+		return door.Route{Method: http.MethodGet, Pattern: pattern, Rule: rule, Handle: h}
+	}
+	post := func(pattern string, rule door.Rule, h func(*door.Request) error) door.Route {
+		return door.Route{Method: http.MethodPost, Pattern: pattern, Rule: rule, Handle: h}
+	}
+	out := []door.Route{
+		get("/sign-in", door.Public(), w.signInPage),
+		post("/sign-in", door.Public(), w.signIn),
+		post("/sign-in/demo", door.Public(), w.signInDemo),
+		post("/sign-out", door.Public(), w.signOut),
+		get("/welcome/{secret}", door.Public(), w.welcome),
+		post("/welcome/{secret}", door.Public(), w.acceptWelcome),
+
+		get("/{$}", door.SignedIn(), w.home),
+		get("/search", door.SignedIn(), w.searchPage),
+		get("/profile", door.SignedIn(), w.profile),
+		get("/asof", door.SignedIn(), w.asOfPage),
+		get("/help", door.SignedIn(), w.helpPage),
+		get("/changes", door.Needs(kernel.Read, access.AreaLog), w.changesPage),
+		get("/catalog", door.Needs(kernel.Read, access.AreaCatalog), w.catalogPage),
+		get("/catalog/{id}", door.Needs(kernel.Read, access.AreaCatalog), w.catalogItem),
+		get("/files/{digest}", door.SignedIn(), w.file),
+		post("/restore", door.SignedIn(), w.restore),
+
+		get("/{kind}", read, w.listPage),
+		get("/new/{kind}", write, w.newPage),
+		{Method: http.MethodPost, Pattern: "/{kind}", Rule: write, Limit: maxUpload, Handle: w.save},
+		post("/bulk/{kind}", write, w.bulk),
+		get("/{kind}/{name}", read, w.recordPage),
+		get("/{kind}/{name}/edit", write, w.editPage),
+		get("/{kind}/{name}/history", read, w.historyPage),
+		get("/{kind}/{name}/diff", read, w.diffPage),
+		{Method: http.MethodPost, Pattern: "/{kind}/{name}", Rule: write, Limit: maxUpload, Handle: w.save},
+		post("/{kind}/{name}/state", write, w.changeState),
+		post("/{kind}/{name}/delete", write, w.remove),
+	}
+	for _, h := range hubs {
+		out = append(out, get("/"+h.key, door.SignedIn(), w.hubPage(h)))
+	}
+	return append(out, get("/", door.SignedIn(), w.notFound))
+}

@@ -1,0 +1,169 @@
+package kernel
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Match says whether a record meets the condition. It means exactly what the
+// store's SQL means; the conformance suite compares the two.
+func (b *Bound) Match(k *Kind, r *Record) bool {
+	if b.Link != "" {
+		return b.matchLink(k, r)
+	}
+	v := b.valueOf(r)
+	switch b.Op {
+	case "=":
+		return slices.ContainsFunc(b.Values, func(x any) bool { return same(v, x) })
+	case "!=":
+		return !slices.ContainsFunc(b.Values, func(x any) bool { return same(v, x) })
+	}
+	if v == nil {
+		return false
+	}
+	return slices.ContainsFunc(b.Values, func(x any) bool { return b.compare(v, x) })
+}
+
+func (b *Bound) valueOf(r *Record) any {
+	switch {
+	case b.Name:
+		return r.Name
+	case b.Attr != "":
+		return attr(r, b.Attr)
+	}
+	return b.Column.Value(r.Spec)
+}
+
+// attr reads a label or a custom field.
+func attr(r *Record, key string) any {
+	if l, ok := strings.CutPrefix(key, "label."); ok {
+		if v, ok := r.Labels[l]; ok {
+			return v
+		}
+		return nil
+	}
+	f, _ := strings.CutPrefix(key, "field.")
+	return AttrText(r.Fields[f])
+}
+
+// AttrText is how a custom field's value is kept for filters: as text, nil when unset.
+func AttrText(v any) any {
+	switch x := v.(type) {
+	case nil:
+		return nil
+	case string:
+		return x
+	case bool:
+		if x {
+			return "true"
+		}
+		return "false"
+	case float64:
+		return string(AppendFloat(nil, x))
+	}
+	return nil
+}
+
+func (b *Bound) matchLink(k *Kind, r *Record) bool {
+	have := map[string]bool{}
+	k.References(r.Spec, func(ref *Reference) {
+		if ref.Field.Path == b.Link {
+			have[string(ref.UID)] = true
+		}
+	})
+	hit := slices.ContainsFunc(b.Values, func(x any) bool {
+		s, ok := x.(string)
+		return ok && have[s] || !ok && len(have) == 0
+	})
+	return hit == (b.Op == "=")
+}
+
+func same(v, x any) bool {
+	if v == nil || x == nil {
+		return v == nil && x == nil
+	}
+	n, isNum := number(v)
+	m, alsoNum := number(x)
+	if isNum && alsoNum {
+		return n == m
+	}
+	return v == x
+}
+
+func (b *Bound) compare(v, x any) bool {
+	if b.Op == "~" {
+		s, ok := v.(string)
+		t, also := x.(string)
+		return ok && also && strings.Contains(fold(s), fold(t))
+	}
+	c := Compare(v, x)
+	switch b.Op {
+	case "<":
+		return c < 0
+	case "<=":
+		return c <= 0
+	case ">":
+		return c > 0
+	}
+	return c >= 0
+}
+
+// fold lowers ASCII letters only, as both databases' LIKE does here.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, s)
+}
+
+// Compare orders two projection values: nothing first, then numbers, then texts
+// by bytes.
+func Compare(a, b any) int {
+	if a == nil || b == nil {
+		return cmp.Compare(btoi(a != nil), btoi(b != nil))
+	}
+	n, isNum := number(a)
+	m, alsoNum := number(b)
+	if isNum && alsoNum {
+		return cmp.Compare(n, m)
+	}
+	s, _ := a.(string)
+	t, _ := b.(string)
+	return strings.Compare(s, t)
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func number(v any) (float64, bool) {
+	switch x := v.(type) {
+	case int64:
+		return float64(x), true
+	case float64:
+		return x, true
+	}
+	return 0, false
+}
+
+// ColumnText gives a projection value as counts and exports show it: a text, ""
+// for nothing.
+func ColumnText(v any) string {
+	switch x := v.(type) {
+	case nil:
+		return ""
+	case int64:
+		return strconv.FormatInt(x, 10)
+	case float64:
+		return string(AppendFloat(nil, x))
+	}
+	s, _ := v.(string)
+	return s
+}

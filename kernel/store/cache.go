@@ -1,0 +1,133 @@
+package store
+
+import (
+	"container/list"
+	"sync"
+
+	"github.com/plimsoll-aims/plimsoll/kernel"
+)
+
+// cache keeps decoded records between requests. An entry is every record of one
+// kind at one ledger position; entries are immutable, share records with their
+// neighbours, and are exact: an entry of position n answers position n and no
+// other. Nothing in it decides rights; views filter what they hand out.
+type cache struct {
+	mu      sync.Mutex
+	byKey   map[cacheKey]*list.Element
+	recent  *list.List // of *cacheEntry, newest use first
+	weight  int        // records in all entries that are not their kind's newest
+	newest  map[kindKey]*cacheEntry
+	tenants map[string]*nameCache
+}
+
+type kindKey struct{ tenant, kind string }
+
+type cacheKey struct {
+	kindKey
+	seq kernel.Seq
+}
+
+type cacheEntry struct {
+	key  cacheKey
+	list []*kernel.Record
+}
+
+type nameCache struct {
+	renames int64
+	names   map[kernel.UID]string
+}
+
+// Bounds of the cache: past positions are dropped beyond these, least recently
+// used first. The newest position of every kind stays.
+const (
+	maxPastEntries = 96
+	maxPastRecords = 400_000
+	maxNames       = 500_000
+)
+
+func newCache() *cache {
+	return &cache{byKey: map[cacheKey]*list.Element{}, recent: list.New(), newest: map[kindKey]*cacheEntry{}, tenants: map[string]*nameCache{}}
+}
+
+// get gives the entry of a position, and the newest entry of the kind.
+func (c *cache) get(key cacheKey) (exact []*kernel.Record, found bool, newest *cacheEntry) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	newest = c.newest[key.kindKey]
+	if newest != nil && newest.key.seq == key.seq {
+		return newest.list, true, newest
+	}
+	if e, ok := c.byKey[key]; ok {
+		c.recent.MoveToFront(e)
+		return e.Value.(*cacheEntry).list, true, newest
+	}
+	return nil, false, newest
+}
+
+// put keeps an entry; latest says that it was the newest position when read.
+func (c *cache) put(key cacheKey, records []*kernel.Record, latest bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	entry := &cacheEntry{key, records}
+	if old := c.newest[key.kindKey]; latest && (old == nil || old.key.seq < key.seq) {
+		c.newest[key.kindKey] = entry
+		return
+	}
+	if _, ok := c.byKey[key]; ok {
+		return
+	}
+	c.byKey[key] = c.recent.PushFront(entry)
+	c.weight += len(records)
+	for c.recent.Len() > maxPastEntries || c.weight > maxPastRecords && c.recent.Len() > 1 {
+		last := c.recent.Remove(c.recent.Back()).(*cacheEntry)
+		delete(c.byKey, last.key)
+		c.weight -= len(last.list)
+	}
+}
+
+// forget drops everything of a tenant: after an erasure nothing may linger.
+func (c *cache) forget(tenant string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for k := range c.newest {
+		if k.tenant == tenant {
+			delete(c.newest, k)
+		}
+	}
+	for k, e := range c.byKey {
+		if k.tenant == tenant {
+			c.weight -= len(e.Value.(*cacheEntry).list)
+			c.recent.Remove(e)
+			delete(c.byKey, k)
+		}
+	}
+	delete(c.tenants, tenant)
+}
+
+// name gives the name of a record while nothing was renamed since it was kept.
+func (c *cache) name(tenant string, renames int64, uid kernel.UID) (string, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n := c.tenants[tenant]
+	if n == nil || n.renames != renames {
+		return "", false
+	}
+	name, ok := n.names[uid]
+	return name, ok
+}
+
+func (c *cache) keepNames(tenant string, renames int64, names map[kernel.UID]string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n := c.tenants[tenant]
+	if n == nil || n.renames < renames || len(n.names) > maxNames {
+		n = &nameCache{renames: renames, names: map[kernel.UID]string{}}
+		c.tenants[tenant] = n
+	}
+	if n.renames != renames {
+		return // an older reader; its names may be out of date
+	}
+	for u, s := range names {
+		n.names[u] = s
+	}
+}

@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+)
+
+// dialect is everything in which the two databases differ. The queries
+// themselves are shared and written with ? for parameters.
+type dialect interface {
+	name() string
+	// rebind numbers the parameters when the database wants that.
+	rebind(query string) string
+	// begin gives the statements that start a transaction for a tenant: a reading
+	// one sees one moment, a writing one holds the tenant's ledger row.
+	begin(write bool, tenant string) []string
+	// textType and keyText are column types: texts that sort and compare by bytes.
+	textType() string
+	blobType() string
+	// tableEnd closes a create table statement.
+	tableEnd() string
+	// order gives a sort term with nothing first, or last when descending.
+	order(column string, desc bool) string
+	// fold lowers the ASCII letters of an expression.
+	fold(expr string) string
+	// policy gives the statements that guard a projection table, if any.
+	policy(table string) []string
+	// index and unindex keep the text of a record findable.
+	index(ctx context.Context, s *session, kind, uid, body string) error
+	unindex(ctx context.Context, s *session, uid string) error
+	// search gives UIDs by rank. words are plain, without syntax.
+	search(ctx context.Context, s *session, words []string, kinds []string, limit int) ([]string, error)
+	// searchRows reads the whole text index of the tenant, for verification.
+	searchRows(ctx context.Context, s *session, visit func(uid, kind, body string)) error
+	// classify tells a broken constraint or a full disk from other errors.
+	classify(err error) constraint
+	// claim takes one due job.
+	claim() string
+}
+
+// constraint is what the database refused.
+type constraint uint8
+
+const (
+	noConstraint constraint = iota
+	uniqueBroken
+	foreignBroken
+	checkBroken
+	diskFull
+	busy
+)
+
+// numbered turns ? into $1, $2 … Our queries have no ? in literals.
+func numbered(query string) string {
+	var b strings.Builder
+	n := 0
+	for _, r := range query {
+		if r != '?' {
+			b.WriteRune(r)
+			continue
+		}
+		n++
+		b.WriteString("$" + strconv.Itoa(n))
+	}
+	return b.String()
+}

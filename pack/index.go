@@ -1,0 +1,71 @@
+package pack
+
+import (
+	_ "embed" // the page
+	"html/template"
+	"io"
+	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/aims"
+	"github.com/plimsoll-aims/plimsoll/engine/readiness"
+	"github.com/plimsoll-aims/plimsoll/engine/soa"
+)
+
+//go:embed index.html.tmpl
+var indexText string
+
+var indexTemplate = template.Must(template.New("index").Parse(indexText))
+
+// page is what the pack's own page shows. It needs no script and no network.
+type page struct {
+	Name, AsOf, Made, Key, Checkpoint string
+	Entry                             uint64
+	Records                           int
+	Scope                             *aims.Scope
+	SoA                               *soa.Sheet
+	Readiness                         *readiness.Report
+	Registers                         []pageRegister
+	Files                             []pageFile
+	LeftOut                           []string
+}
+
+type pageRegister struct {
+	Title, File string
+	Count       int
+	Rows        []pageRow
+}
+
+type pageRow struct {
+	Name, Title, At string
+	Rev             int
+	Entry           uint64
+}
+
+type pageFile struct {
+	Name, Path, Digest string
+	Size               int64
+}
+
+func (m *Maker) index(out *archive, p *contents, checkpoint string) error {
+	pg := page{Name: p.name, AsOf: p.now.UTC().Format("2 January 2006, 15:04 UTC"), Made: m.Now.UTC().Format("2 January 2006"), Key: m.Public, Checkpoint: checkpoint,
+		Entry: uint64(p.seq), Records: len(p.records), Scope: p.scope, SoA: p.soa, Readiness: p.readiness, LeftOut: p.leftOut}
+	if pg.Name == "" {
+		pg.Name = "AI management system"
+	}
+	for _, k := range p.reg.Kinds() {
+		list := p.byKind[k.Name]
+		if len(list) == 0 {
+			continue
+		}
+		g := pageRegister{Title: k.TitlePlural, File: dirRegisters + k.Plural + ".json", Count: len(list)}
+		for _, r := range list {
+			g.Rows = append(g.Rows, pageRow{Name: r.Name, Title: k.TextOf(&r.Meta, r.Spec), Rev: r.Rev, Entry: uint64(r.Seq), At: r.At.Format("2006-01-02 15:04")})
+		}
+		pg.Registers = append(pg.Registers, g)
+	}
+	for _, f := range p.files {
+		hexa := strings.TrimPrefix(string(f.Digest), "sha256:")
+		pg.Files = append(pg.Files, pageFile{Name: f.Name, Path: dirEvidence + hexa, Digest: hexa, Size: f.Size})
+	}
+	return out.member(memberIndex, func(w io.Writer) error { return indexTemplate.Execute(w, pg) })
+}

@@ -1,0 +1,151 @@
+package discover
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	fromLine   = regexp.MustCompile(`(?i)^\s*FROM\s+(?:--\S+\s+)*(\S+)`)
+	pipInstall = regexp.MustCompile(`\b(?:pip3?|uv pip|uv|poetry|pipenv|pipx|llm)\s+(?:install|add)\s+([^&|;]+)`)
+	npmInstall = regexp.MustCompile(`\b(?:npm (?:install|i|add)|yarn add|pnpm add|bun add|npx)\s+([^&|;]+)`)
+	ollamaPull = regexp.MustCompile(`\bollama\s+(?:pull|run)\s+([\w.:/-]+)`)
+	vllmServe  = regexp.MustCompile(`\bvllm\s+serve\s+([\w.-]+/[\w.-]+)`)
+	// toolCommand is a command line of a tool that only machine learning uses.
+	toolCommand = regexp.MustCompile(`(?:^|[;&|]\s*|- |\bRUN )\s*(dvc|mlflow|vllm|wandb|ollama|deepeval|promptfoo|garak|zenml|autotrain)\s+(?:pull|push|repro|exp|add|metrics|plots|run|server|ui|models|serve|sync|login|test|eval|get|experiments|--model_type|init|stage|params)\b`)
+	hfGet       = regexp.MustCompile(`\b(?:huggingface-cli|hf)\s+download\s+([\w.-]+/[\w.-]+)`)
+)
+
+// readDockerfile reads base images, installed packages and names.
+func readDockerfile(f *file, c *collector) {
+	script(f.data, c, func(n int, text string) {
+		if m := fromLine.FindStringSubmatch(text); m != nil {
+			c.image(m[1], n)
+		}
+	})
+}
+
+// readShell reads package installs, model pulls and names in scripts.
+func readShell(f *file, c *collector) { script(f.data, c, nil) }
+
+// script reads lines of shell, with comments cut off.
+func script(b []byte, c *collector, each func(int, string)) {
+	eachLine(b, func(n int, text string) {
+		if t := strings.TrimSpace(text); t == "" || t[0] == '#' {
+			return
+		}
+		if i := strings.Index(text, " #"); i >= 0 {
+			text = text[:i]
+		}
+		if each != nil {
+			each(n, text)
+		}
+		c.shellLine(text, n)
+		start := 0
+		for i := 0; i <= len(text); i++ {
+			if i < len(text) && strings.IndexByte(" \t\"'=,;()", text[i]) < 0 {
+				continue
+			}
+			if i-start >= 3 {
+				c.words(text[start:i], n, Declared)
+			}
+			start = i + 1
+		}
+	})
+}
+
+// toolNames are the tools of toolCommand, for a cheap test before it.
+var toolNames = []string{"dvc ", "mlflow ", "vllm ", "wandb ", "ollama ", "deepeval ", "promptfoo ", "garak ", "zenml ", "autotrain "}
+
+// shellLine reads what one command line installs or pulls.
+func (c *collector) shellLine(text string, n int) {
+	for _, tool := range toolNames {
+		if !strings.Contains(text, tool) {
+			continue
+		}
+		if m := toolCommand.FindStringSubmatch(text); m != nil {
+			c.hit(c.set.Match("pypi", m[1]), m[1], n, Inferred)
+		}
+		break
+	}
+	if strings.Contains(text, "ollama") || strings.Contains(text, "vllm") || strings.Contains(text, "download") {
+		c.shellModel(text, n)
+	}
+	if strings.Contains(text, "--model") || strings.Contains(text, "docker") || strings.Contains(text, "podman") {
+		c.shellArgs(text, n)
+	}
+	if !strings.Contains(text, "install") && !strings.Contains(text, "add") && !strings.Contains(text, "npx") {
+		return
+	}
+	for _, m := range pipInstall.FindAllStringSubmatch(text, 5) {
+		for _, p := range strings.Fields(m[1]) {
+			if !strings.HasPrefix(p, "-") {
+				c.requirement(strings.Trim(p, `"'`), n, false)
+			}
+		}
+	}
+	for _, m := range npmInstall.FindAllStringSubmatch(text, 5) {
+		for _, p := range strings.Fields(m[1]) {
+			p = strings.Trim(p, `"'`)
+			if i := strings.LastIndexByte(p, '@'); i > 0 {
+				p = p[:i]
+			}
+			if !strings.HasPrefix(p, "-") {
+				c.pkg("npm", p, "", n, false)
+			}
+		}
+	}
+}
+
+// shellModel reads what a line pulls or serves.
+func (c *collector) shellModel(text string, n int) {
+	for _, m := range ollamaPull.FindAllStringSubmatch(text, 5) {
+		c.named(c.format("model-argument"), m[1], n, Declared)
+	}
+	for _, re := range []*regexp.Regexp{vllmServe, hfGet} {
+		if m := re.FindStringSubmatch(text); m != nil {
+			c.named(c.format("model-argument"), m[1], n, Declared)
+		}
+	}
+}
+
+// shellArgs reads model arguments and images of a command line.
+func (c *collector) shellArgs(text string, n int) {
+	fields := strings.Fields(text)
+	for i, w := range fields {
+		if !strings.HasPrefix(w, "--model") {
+			continue
+		}
+		modelArgs(&node{line: n, text: strings.Join(fields[i:min(i+2, len(fields))], " ")}, c)
+	}
+	if strings.Contains(text, "docker run") || strings.Contains(text, "docker pull") || strings.Contains(text, "podman run") {
+		for _, w := range fields {
+			if strings.Contains(w, "/") && !strings.HasPrefix(w, "-") && !strings.HasPrefix(w, "/") {
+				c.image(w, n)
+			}
+		}
+	}
+}
+
+// readSettings reads .env, .ini, .properties, .toml and other key = value
+// settings: the key by its name, the value only for hosts and models.
+func readSettings(f *file, c *collector) {
+	eachLine(f.data, func(n int, text string) {
+		t := strings.TrimSpace(text)
+		if t == "" || t[0] == '#' || t[0] == ';' || t[0] == '/' && strings.HasPrefix(t, "//") {
+			return
+		}
+		t = strings.TrimPrefix(t, "export ")
+		i := strings.IndexAny(t, "=:")
+		if i < 0 {
+			c.words(t, n, Declared)
+			return
+		}
+		key, value := strings.TrimSpace(t[:i]), strings.Trim(strings.TrimSpace(t[i+1:]), `"',`)
+		c.words(strings.Trim(key, `"'`), n, Declared)
+		c.words(value, n, Declared)
+		if modelEnv[key] {
+			c.modelSetting(value, n)
+		}
+	})
+}

@@ -1,0 +1,71 @@
+package discover
+
+import "testing"
+
+// formatCases have one small file for each source and what it must show.
+var formatCases = []struct {
+	name, file, text string
+	want             map[string]string
+}{
+	{"an import inside a try block", "a.py", "try:\n    import vllm\nexcept ImportError:\n    pass\n", map[string]string{"library/vllm/vllm": "a.py:2"}},
+	{"a from import over several lines", "a.py", "from google.cloud import (\n    storage,\n    aiplatform,\n)\n", map[string]string{"library/google/google-cloud-aiplatform": "a.py:1"}},
+	{"a dynamic import", "a.py", "import importlib\nm = importlib.import_module(\"anthropic\")\n", map[string]string{"library/anthropic/anthropic": "a.py:2"}},
+	{"a client of a cloud AI service", "a.py", "import boto3\nc = boto3.client(\"bedrock-runtime\", region_name=\"eu-west-1\")\ns = boto3.client('s3')\n", map[string]string{"ai-service/aws/amazon-bedrock": "a.py:2"}},
+	{"a model and a data set of the hub", "a.py", "from transformers import AutoTokenizer\nfrom datasets import load_dataset\nt = AutoTokenizer.from_pretrained(\n    \"acme/tok\")\nd = load_dataset(\"acme/rows\")\n",
+		map[string]string{"library/hugging-face/transformers": "a.py:1", "library/hugging-face/datasets": "a.py:2", "model/hugging-face/acme/tok": "a.py:4", "dataset/hugging-face/acme/rows": "a.py:5"}},
+	{"an import in JavaScript with a sub path", "a.mjs", "import { x } from '@langchain/openai/dist/x'\nconst o = require(\"openai\")\n", map[string]string{"library/langchain/@langchain/openai": "a.mjs:1", "library/openai/openai": "a.mjs:2"}},
+	{"a type import and a re-export", "a.ts", "import type { A } from \"@anthropic-ai/sdk\"\nexport * from '@google/genai'\n", map[string]string{"library/anthropic/@anthropic-ai/sdk": "a.ts:1", "library/google/@google/genai": "a.ts:2"}},
+	{"a Go import block with an alias", "a.go", "package a\n\nimport (\n\topenai \"github.com/sashabaranov/go-openai\"\n\t\"github.com/openai/openai-go/v2/option\"\n)\n", map[string]string{"library/-/go-openai": "a.go:4", "library/openai/openai-go": "a.go:5"}},
+	{"Java and Kotlin imports", "A.java", "package a;\nimport dev.langchain4j.model.chat.ChatModel;\nimport static org.springframework.ai.x.Y.z;\n", map[string]string{"library/langchain4j/langchain4j": "A.java:2", "library/spring/spring-ai": "A.java:3"}},
+	{"C# usings behind a byte order mark", "a.cs", "\ufeffusing Microsoft.SemanticKernel;\nglobal using OpenAI.Chat;\n", map[string]string{"library/microsoft/microsoft.semantickernel": "a.cs:1", "library/openai/openai": "a.cs:2"}},
+	{"Rust paths", "a.rs", "use async_openai::{Client, types::*};\nfn f<'a>(x: &'a str) { let t = candle_core::Tensor::new(x); }\n", map[string]string{"library/-/async-openai": "a.rs:1", "library/hugging-face/candle-core": "a.rs:2"}},
+	{"a manifest of Python", "pyproject.toml", "[project]\nname = \"x\"\ndependencies = [\n  \"openai>=1\",\n  'crewai[tools]~=0.1 ; python_version>\"3\"',\n]\n[tool.poetry.group.dev.dependencies]\nmlflow = {version = \"^2\"}\n",
+		map[string]string{"library/openai/openai": "pyproject.toml:4", "library/crewai/crewai": "pyproject.toml:5", "library/mlflow/mlflow": "pyproject.toml:8"}},
+	{"a lock file", "uv.lock", "[[package]]\nname = \"torch\"\nversion = \"2.4.0\"\n\n[[package]]\nname = \"flask\"\n", map[string]string{"library/pytorch/torch": "uv.lock:2"}},
+	{"conda", "environment.yml", "dependencies:\n  - python=3.11\n  - pytorch::pytorch=2.1\n  - pip:\n    - openai\n", map[string]string{"library/pytorch/torch": "environment.yml:3", "library/openai/openai": "environment.yml:5"}},
+	{"pnpm", "pnpm-lock.yaml", "lockfileVersion: '9.0'\npackages:\n\n  openai@4.52.0:\n    resolution: {}\n\n  '@ai-sdk/openai@1.0.0(zod@3)':\n    resolution: {}\n", map[string]string{"library/openai/openai": "pnpm-lock.yaml:4", "library/vercel/@ai-sdk/openai": "pnpm-lock.yaml:7"}},
+	{"Go modules", "go.mod", "module x\n\nrequire (\n\tgithub.com/tmc/langchaingo v0.1.0\n\tgithub.com/pkg/errors v0.9.0\n)\n", map[string]string{"library/langchaingo/langchaingo": "go.mod:4"}},
+	{"Maven", "pom.xml", "<project>\n<dependencies>\n<dependency>\n<groupId>dev.langchain4j</groupId>\n<artifactId>langchain4j-open-ai</artifactId>\n</dependency>\n</dependencies>\n</project>\n", map[string]string{"library/langchain4j/langchain4j": "pom.xml:5"}},
+	{"Gradle", "build.gradle.kts", "dependencies {\n  implementation(\"org.springframework.ai:spring-ai-core:1.0.0\")\n}\n", map[string]string{"library/spring/spring-ai": "build.gradle.kts:2"}},
+	{"NuGet", "a.csproj", "<Project>\n<ItemGroup>\n<PackageReference Include=\"Microsoft.SemanticKernel\" Version=\"1.2.3\" />\n</ItemGroup>\n</Project>\n", map[string]string{"library/microsoft/microsoft.semantickernel": "a.csproj:3"}},
+	{"Cargo", "Cargo.toml", "[package]\nname = \"x\"\n[dependencies]\nllm = { package = \"async-openai\", version = \"0.2\" }\n", map[string]string{"library/-/async-openai": "Cargo.toml:4"}},
+	{"a Dockerfile", "Dockerfile", "FROM nvcr.io/nvidia/tritonserver:24.01-py3 AS base\nRUN pip install --no-cache-dir torch==2.1 flask\nENV HF_TOKEN=hf_secret\n", map[string]string{"runtime/nvidia/triton-inference-server": "Dockerfile:1", "library/pytorch/torch": "Dockerfile:2", "credential/hugging-face/hf_token": "Dockerfile:3"}},
+	{"a Helm template that is no YAML", "templates/isvc.yaml", "{{- if .Values.on }}\napiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata:\n  name: {{ .Release.Name }}-llm\n{{- end }}\n", map[string]string{"deployment/kserve/llm": "templates/isvc.yaml:3"}},
+	{"values with a repository", "values.yaml", "image:\n  registry: docker.io\n  repository: ollama/ollama\n  tag: 0.3\n", map[string]string{"runtime/ollama/ollama": "values.yaml:3"}},
+	{"Kustomize", "kustomization.yaml", "images:\n- name: app\n  newName: ghcr.io/huggingface/text-generation-inference\n", map[string]string{"runtime/hugging-face/tgi": "kustomization.yaml:3"}},
+	{"a Terraform plan", "plan.json", `{"format_version": "1.2", "resource_changes": [` + "\n" + `{"address": "aws_kendra_index.a", "mode": "managed", "type": "aws_kendra_index", "name": "a"}]}`, map[string]string{"ai-service/aws/a": "plan.json:2"}},
+	{"a Terraform state", "x.tfstate", `{"version": 4, "serial": 3, "terraform_version": "1.9.0", "resources": [` + "\n" + `{"mode": "managed", "type": "azurerm_cognitive_account", "name": "oai", "instances": []}]}`, map[string]string{"ai-service/microsoft/oai": "x.tfstate:2"}},
+	{"CloudFormation with tags", "cfn.yaml", "Resources:\n  Bot:\n    Type: AWS::Bedrock::Agent\n    Properties:\n      Role: !GetAtt R.Arn\n", map[string]string{"agent/aws/bot": "cfn.yaml:3"}},
+	{"Bicep", "main.bicep", "// resource no 'Microsoft.CognitiveServices/accounts@2023-05-01'\nresource oai 'Microsoft.CognitiveServices/accounts@2023-05-01' = {\n  kind: 'OpenAI'\n}\n", map[string]string{"ai-service/microsoft/oai": "main.bicep:2"}},
+	{"AWS Config", "config.json", `{"configurationItems": [` + "\n" + `{"resourceType": "AWS::SageMaker::Endpoint", "resourceName": "score", "ARN": "arn:aws:sagemaker:eu-west-1:1:endpoint/score", "awsRegion": "eu-west-1"}]}`, map[string]string{"deployment/aws/score": "config.json:2"}},
+	{"Azure Resource Graph", "graph.json", `{"data": [` + "\n" + `{"id": "/subscriptions/1/x", "name": "oai-prod", "type": "microsoft.cognitiveservices/accounts", "kind": "OpenAI"}]}`, map[string]string{"ai-service/microsoft/oai-prod": "graph.json:2"}},
+	{"GCP Asset Inventory", "assets.json", `{"name": "//aiplatform.googleapis.com/projects/p/locations/l/endpoints/7", "assetType": "aiplatform.googleapis.com/Endpoint"}` + "\n" + `{"name": "//storage.googleapis.com/b", "assetType": "storage.googleapis.com/Bucket"}`, map[string]string{"deployment/google/7": "assets.json:1"}},
+	{"CycloneDX", "bom.json", `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [` + "\n" + `{"type": "machine-learning-model", "name": "scorer"},` + "\n" + `{"type": "library", "name": "torch", "purl": "pkg:pypi/torch@2.1.0"}]}`, map[string]string{"model/-/scorer": "bom.json:2", "library/pytorch/torch": "bom.json:3"}},
+	{"SPDX 2.3", "a.spdx.json", `{"spdxVersion": "SPDX-2.3", "packages": [` + "\n" + `{"name": "o", "externalRefs": [{"referenceType": "purl", "referenceLocator": "pkg:npm/%40anthropic-ai/sdk@1"}]}]}`, map[string]string{"library/anthropic/@anthropic-ai/sdk": "a.spdx.json:2"}},
+	{"SPDX 3.0", "b.spdx.json", `{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [` + "\n" + `{"type": "ai_AIPackage", "name": "m"},` + "\n" + `{"type": "dataset_DatasetPackage", "name": "d"}]}`, map[string]string{"model/-/m": "b.spdx.json:2", "dataset/-/d": "b.spdx.json:3"}},
+	{"a model card", "README.md", "---\nlicense: mit\npipeline_tag: text-generation\nlibrary_name: transformers\nmodel-index:\n- name: lamp-7b\n---\n# Lamp\n", map[string]string{"model/hugging-face/lamp-7b": "README.md:3"}},
+	{"the hub's cache", "hub/models--acme--lamp/refs/main", "0123", map[string]string{"model/hugging-face/acme/lamp": "hub/models--acme--lamp/refs/main:0"}},
+	{"a hub repository", "lamp/config.json", "{\"architectures\": [\"BertModel\"],\n\"model_type\": \"bert\"}", map[string]string{"model/hugging-face/lamp": "lamp/config.json:2"}},
+	{"MLflow", "model/MLmodel", "artifact_path: model\nflavors:\n  sklearn: {}\n", map[string]string{"model/mlflow/model": "model/MLmodel:2"}},
+	{"DVC", "dvc.yaml", "stages:\n  train: {cmd: x}\nartifacts:\n  clf:\n    type: model\n    path: m.pkl\n", map[string]string{"pipeline/iterative/001": "dvc.yaml:1", "model/iterative/clf": "dvc.yaml:4"}},
+	{"Triton", "m/config.pbtxt", "name: \"yolo\"\nplatform: \"onnxruntime_onnx\"\ninput [ ]\n", map[string]string{"model/nvidia/yolo": "m/config.pbtxt:1"}},
+	{"Ollama", "Modelfile", "FROM lamp:8b\nPARAMETER temperature 1\n", map[string]string{"model/ollama/lamp:8b": "Modelfile:1"}},
+	{"Ollama's store", "manifests/registry.ollama.ai/library/lamp/8b", `{"layers": [` + "\n" + `{"mediaType": "application/vnd.ollama.image.model", "digest": "sha256:1"}]}`, map[string]string{"model/ollama/lamp:8b": "manifests/registry.ollama.ai/library/lamp/8b:2"}},
+	{"an agent's skill", "skills/x/SKILL.md", "---\nname: mend\ndescription: mends lamps\n---\n", map[string]string{"agent-config/-/mend": "skills/x/SKILL.md:2"}},
+	{"a crew of agents", "agents.yaml", "writer:\n  role: Writer\n  goal: Write\n  backstory: Old\n", map[string]string{"agent/crewai/writer": "agents.yaml:1"}},
+	{"a workflow that runs an assistant", ".github/workflows/r.yml", "jobs:\n  r:\n    steps:\n    - uses: anthropics/claude-code-action@v1\n", map[string]string{"ai-service/anthropic/claude-code-action": ".github/workflows/r.yml:4"}},
+}
+
+func TestEachSourceShowsItsAssetsAtTheirLines(t *testing.T) {
+	t.Parallel()
+	for _, c := range formatCases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			copied := map[string]string{}
+			for k, v := range c.want {
+				copied[k] = v
+			}
+			want(t, scanTree(t, tree_(t, map[string]string{c.file: c.text}), Options{}), copied)
+		})
+	}
+}

@@ -1,0 +1,3 @@
+from transformers import double
+
+print(double(2))

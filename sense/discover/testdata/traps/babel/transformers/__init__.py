@@ -1,0 +1,2 @@
+def double(node):
+    return node * 2

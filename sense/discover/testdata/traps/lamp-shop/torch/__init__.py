@@ -1,0 +1,3 @@
+"""A shop of lamps: torches, lanterns and bulbs."""
+
+from .beam import Torch

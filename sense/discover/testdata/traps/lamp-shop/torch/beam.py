@@ -1,0 +1,5 @@
+class Torch:
+    """A hand lamp."""
+
+    def __init__(self, lumen):
+        self.lumen = lumen

@@ -1,0 +1,3 @@
+module example.com/lamps
+
+go 1.22

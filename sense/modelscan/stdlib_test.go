@@ -1,0 +1,37 @@
+package modelscan
+
+import (
+	"flag"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+var callablesWanted = flag.Int("callables", 1000, "random standard-library callables in one-call pickles")
+
+func TestEveryRandomStandardLibraryCallableIsReported(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("python3"); err != nil {
+		t.Skip("python3 is not there to name its library's callables")
+	}
+	out, err := exec.Command("python3", "-I", "testdata/stdlib.py").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := strings.Split(strings.TrimSpace(string(out)), "\n")
+	if len(all) < 1000 {
+		t.Fatalf("only %d callables found", len(all))
+	}
+	r := newRand(7)
+	missed := 0
+	for range *callablesWanted {
+		module, name, _ := strings.Cut(all[r.IntN(len(all))], " ")
+		op := callOps[r.IntN(len(callOps))]
+		f := ScanBytes("a.pkl", pickled2(callWith(op, module, name, "x")), Options{})
+		if !f.Severity.AtLeast(High) || len(f.Findings) == 0 || f.Findings[0].Callable != module+"."+name {
+			missed++
+			t.Errorf("%s.%s by %s: %s %q", module, name, op, f.Severity, show(&f))
+		}
+	}
+	t.Logf("%d of %d callables reported, drawn from %d", *callablesWanted-missed, *callablesWanted, len(all))
+}
