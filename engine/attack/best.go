@@ -14,6 +14,7 @@ type best struct {
 	cost []float64
 	step []int32
 	heap []heapItem
+	lost []int32    // room for the gains that a change takes away
 	log  *[]gainWas // where the state before a change is kept, or nil
 }
 
@@ -138,7 +139,7 @@ func (b *best) update(up, down []int32, log *[]gainWas) {
 	h := b.m.h
 	b.log = log
 	defer func() { b.log = nil }()
-	var lost []int32
+	lost := b.lost[:0]
 	lose := func(s, g int32) {
 		if b.step[g] == s {
 			if log != nil {
@@ -154,6 +155,7 @@ func (b *best) update(up, down []int32, log *[]gainWas) {
 	for i := 0; i < len(lost); i++ {
 		h.using(lost[i], lose)
 	}
+	b.lost = lost
 	for _, g := range lost {
 		found := false
 		h.into(g, func(s int32) { found = b.take(s) || found })
