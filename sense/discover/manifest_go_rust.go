@@ -38,7 +38,8 @@ func readGoSum(f *file, c *collector) {
 	eachLine(f.data, func(n int, text string) {
 		if fields := strings.Fields(text); len(fields) == 3 && !strings.HasSuffix(fields[1], "/go.mod") {
 			if sig := c.set.Under("gomod", fields[0], "/"); sig != nil {
-				c.hit(sig, fields[0], n, Declared).Indirect = true
+				f := c.hit(sig, fields[0], n, Declared)
+				f.Indirect, f.Own = true, true // sums outlive what they were for: never proof
 			}
 		}
 	})
