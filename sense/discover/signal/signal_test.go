@@ -20,7 +20,7 @@ func TestTheBuiltInSignalsLoadAndAreMoreThanSixHundredDistinctOnes(t *testing.T)
 	if n := len(s.All()); n < 600 {
 		t.Fatalf("%d signals, want at least 600", n)
 	}
-	if len(s.Version) != len("2026-11-22") {
+	if len(s.Version) != len("2026-11-22.01234567") {
 		t.Error(s.Version)
 	}
 }
