@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"time"
 
@@ -241,7 +242,7 @@ func (d *Directory) invitation(ctx context.Context, secret string) (kernel.Tenan
 }
 
 // Accept uses an invitation up: it creates the first owner, or sets the password
-// of the invited user, and begins a session.
+// of the invited user, and begins a session. When that fails the invitation holds.
 func (d *Directory) Accept(ctx context.Context, secret, name, email, password string) (session string, err error) {
 	if err := CheckPassword(password); err != nil {
 		return "", err
@@ -250,23 +251,40 @@ func (d *Directory) Accept(ctx context.Context, secret, name, email, password st
 	if err != nil {
 		return "", err
 	}
-	if uid == "" {
-		if empty, err := d.Empty(ctx, tenant); err != nil || !empty {
-			return "", orConflict(err, "this organisation has users already")
-		}
-		if uid, err = d.AddUser(ctx, d.db.For(System(tenant, "first-start")), User{Title: name, Email: email, Role: Owner}, ""); err != nil {
-			return "", err
-		}
-	}
-	used := int64(0)
-	if err := d.rows.Write(ctx, func(r store.Rows) (err error) {
-		used, err = r.Exec(ctx, `delete from invitation where digest = ?`, digestOf(secret))
-		return err
-	}); err != nil {
+	if err := d.useUp(ctx, secret); err != nil {
 		return "", err
 	}
-	if used == 0 {
-		return "", fault.New(fault.NotFound, "this link was used already")
+	session, err = d.accept(ctx, tenant, uid, User{Title: name, Email: email, Role: Owner}, password)
+	if err != nil {
+		now := d.clock()
+		err = errors.Join(err, d.exec(ctx, `insert into invitation (digest, tenant, uid, created, expires) values (?, ?, ?, ?, ?)`,
+			digestOf(secret), string(tenant), string(uid), now.UnixMilli(), now.Add(InviteFor).UnixMilli()))
+	}
+	return session, err
+}
+
+// useUp takes the invitation; of two at once, one gets it.
+func (d *Directory) useUp(ctx context.Context, secret string) error {
+	used := int64(0)
+	err := d.rows.Write(ctx, func(r store.Rows) (err error) {
+		used, err = r.Exec(ctx, `delete from invitation where digest = ?`, digestOf(secret))
+		return err
+	})
+	if err == nil && used == 0 {
+		err = fault.New(fault.NotFound, "this link was used already")
+	}
+	return err
+}
+
+func (d *Directory) accept(ctx context.Context, tenant kernel.Tenant, uid kernel.UID, first User, password string) (string, error) {
+	if uid == "" {
+		empty, err := d.Empty(ctx, tenant)
+		if err != nil || !empty {
+			return "", orConflict(err, "this organisation has users already")
+		}
+		if uid, err = d.AddUser(ctx, d.db.For(System(tenant, "first-start")), first, ""); err != nil {
+			return "", err
+		}
 	}
 	if err := d.setPassword(ctx, tenant, uid, password); err != nil {
 		return "", err

@@ -65,11 +65,3 @@ type Signature struct {
 
 // IsZero says that nobody has decided.
 func (s Signature) IsZero() bool { return s.On == "" && s.By.IsZero() }
-
-// Link points at something outside: a page, a ticket, a document elsewhere.
-type Link struct {
-	// Title says what is found there.
-	Title string `json:"title" fact:"text"`
-	// URL is the address.
-	URL string `json:"url" fact:"required,pattern=^(https?|mailto|file|ftp|s3|git)(://|:)[^\\s]+$"`
-}

@@ -117,16 +117,6 @@ func (c *Control) Framework() string {
 	return ns
 }
 
-// ExcludesSystem says whether the statement takes the system out of the control.
-func (c *Control) ExcludesSystem(name string) bool {
-	for _, x := range c.Exclusions {
-		if x.System.Name == name {
-			return true
-		}
-	}
-	return false
-}
-
 func checkControl(c *Control, ps *kernel.Problems) {
 	needs(ps, c.Framework() != "iso42001" && c.Title == "", "title", "a control from outside Annex A needs a title")
 	needs(ps, c.Applicable == No && c.ExclusionReason == "", "exclusion_reason", "say why the control is not needed")

@@ -57,12 +57,6 @@ var EvidenceKind = kernel.Define[Evidence]("evidence",
 	kernel.Plural("evidence", "Evidence"), kernel.Title("Evidence"),
 	kernel.Clauses("7.5.3", "8.1", "9.1"), kernel.Owned("owner"), kernel.Check(checkEvidence))
 
-// Fresh says whether the evidence counts on a day: collected by then, not past
-// its last day, and showing what it should.
-func (e *Evidence) Fresh(day kernel.Date) bool {
-	return e.Result != "fail" && e.Collected <= day && (e.ValidUntil == "" || day <= e.ValidUntil)
-}
-
 func checkEvidence(e *Evidence, ps *kernel.Problems) {
 	if e.File.Digest == "" && e.Link == "" && e.Summary == "" {
 		ps.Add("file", "required", "attach a file, give a link or say in the summary what was seen")

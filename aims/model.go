@@ -101,9 +101,5 @@ type ModelVersion struct {
 
 // ModelKind registers Model.
 var ModelKind = kernel.Define[Model]("model",
-	kernel.Clauses("A.4.4", "A.6.2.3", "A.6.2.4"), kernel.Owned("owner"), kernel.Check(checkModel))
-
-func checkModel(m *Model, ps *kernel.Problems) {
-	needs(ps, m.Origin == "supplier" && m.Supplier.IsZero(), "supplier", "name who supplies the model")
-	inOrder(ps, "retired", m.Released, m.Retired)
-}
+	kernel.Clauses("A.4.4", "A.6.2.3", "A.6.2.4"), kernel.Owned("owner"),
+	kernel.Check(func(m *Model, ps *kernel.Problems) { inOrder(ps, "retired", m.Released, m.Retired) }))

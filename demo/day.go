@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"io"
 	"io/fs"
 	"path"
 	"sort"
@@ -8,7 +9,7 @@ import (
 )
 
 // day is the directory of one day of the history: the documents that lie in its
-// folder, and those that the list names, which lie among the files of today.
+// folder, and those that its list names, which lie among the files of today.
 type day struct {
 	dir   string
 	final map[string]bool
@@ -28,26 +29,23 @@ func newDay(dir string) day {
 
 // Open opens a document of the day, or one of its folders.
 func (d day) Open(name string) (fs.File, error) {
-	if !fs.ValidPath(name) {
+	switch {
+	case !fs.ValidPath(name):
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
-	}
-	if d.final[name] || d.hasFolder(name) {
+	case name == finalList:
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	case d.final[name]:
 		return files.Open(path.Join(nowDir, name))
 	}
-	return files.Open(path.Join(d.dir, name))
-}
-
-// hasFolder says whether a folder is there only because of the list.
-func (d day) hasFolder(name string) bool {
-	if _, err := fs.Stat(files, path.Join(d.dir, name)); err == nil {
-		return false
+	list, err := d.ReadDir(name)
+	if err != nil {
+		return files.Open(path.Join(d.dir, name))
 	}
-	for f := range d.final {
-		if path.Dir(f) == name {
-			return true
-		}
+	info, err := fs.Stat(files, path.Join(d.dir, name))
+	if err != nil {
+		info, err = fs.Stat(files, path.Join(nowDir, name))
 	}
-	return false
+	return &folder{info: info, left: list}, err
 }
 
 // ReadDir lists what the day wrote in a folder, by name.
@@ -80,5 +78,32 @@ func (d day) ReadDir(name string) ([]fs.DirEntry, error) {
 		out = append(out, e)
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Name() < out[j].Name() })
+	return out, nil
+}
+
+// folder is an open folder of a day.
+type folder struct {
+	info fs.FileInfo
+	left []fs.DirEntry
+}
+
+func (f *folder) Stat() (fs.FileInfo, error) { return f.info, nil }
+
+func (f *folder) Close() error { return nil }
+
+func (f *folder) Read([]byte) (int, error) {
+	return 0, &fs.PathError{Op: "read", Path: f.info.Name(), Err: fs.ErrInvalid}
+}
+
+// ReadDir gives the next n entries, all that are left when n is not positive.
+func (f *folder) ReadDir(n int) ([]fs.DirEntry, error) {
+	if n <= 0 || n > len(f.left) {
+		if n > 0 && len(f.left) == 0 {
+			return nil, io.EOF
+		}
+		n = len(f.left)
+	}
+	out := f.left[:n]
+	f.left = f.left[n:]
 	return out, nil
 }

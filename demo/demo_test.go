@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/plimsoll-aims/plimsoll/aims"
 	"github.com/plimsoll-aims/plimsoll/code"
@@ -169,6 +170,9 @@ func TestControlsThatRisksNameCarryThemAsReason(t *testing.T) {
 	set := now(t)
 	controls := of[aims.Control](set)
 	for name, r := range of[aims.Risk](set) {
+		if slices.Equal(r.Options, []aims.TreatmentOption{"retain"}) {
+			continue // what is merely kept needs no control
+		}
 		for _, ref := range r.Controls {
 			because := false
 			for _, reason := range controls[ref.Name].Reasons {
@@ -257,6 +261,24 @@ func TestFilesAreWrittenAsExportWritesThem(t *testing.T) {
 			if string(got) != string(want) {
 				t.Errorf("%s of %s would be written otherwise, so that export shows differences that are none", it.File, s.Date)
 			}
+		}
+	}
+}
+
+func TestADayIsADirectoryLikeAnyOther(t *testing.T) {
+	t.Parallel()
+	for _, s := range demo.Steps() {
+		var want []string
+		if err := fs.WalkDir(s.FS, ".", func(p string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				want = append(want, p)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := fstest.TestFS(s.FS, want...); err != nil {
+			t.Errorf("%s: %v", s.Date, err)
 		}
 	}
 }

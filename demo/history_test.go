@@ -7,6 +7,7 @@ import (
 	"github.com/plimsoll-aims/plimsoll/demo"
 	"github.com/plimsoll-aims/plimsoll/kernel"
 	"github.com/plimsoll-aims/plimsoll/kernel/store"
+	"github.com/plimsoll-aims/plimsoll/kernel/storetest"
 )
 
 // The year is written once and then asked many questions.
@@ -41,6 +42,9 @@ func TestTheYearAnswersForEveryDay(t *testing.T) {
 		}
 	})
 	t.Run("stages of systems", func(t *testing.T) { stagesByDay(t, st) })
+	t.Run("readiness", func(t *testing.T) { readinessByDay(t, st) })
+	t.Run("lint", func(t *testing.T) { lintByDay(t, st) })
+	t.Run("statement of applicability", func(t *testing.T) { statementOfApplicability(t, st) })
 	t.Run("approvals name the revision that was decided on", func(t *testing.T) { approvals(t, st) })
 }
 
@@ -127,4 +131,19 @@ func approvals(t *testing.T, st *store.Store) {
 			})
 		}
 	})
+}
+
+// Somebody may want the organisation without its past.
+func TestTheDirectoryAppliesToAnEmptyStore(t *testing.T) {
+	t.Parallel()
+	reg := aims.Registry()
+	st := storetest.Open(t, "sqlite", reg).For(storetest.Owner())
+	steps := demo.Steps()
+	last := steps[len(steps)-1]
+	if r := apply(t, st, reg, last); r.Created < 400 || r.Deleted > 0 {
+		t.Errorf("created %d, deleted %d", r.Created, r.Deleted)
+	}
+	if r := apply(t, st, reg, last); r.Created+r.Updated+r.Deleted > 0 {
+		t.Errorf("the second time it created %d, updated %d and deleted %d", r.Created, r.Updated, r.Deleted)
+	}
 }

@@ -11,8 +11,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
+	"github.com/plimsoll-aims/plimsoll/engine/derived"
 	"github.com/plimsoll-aims/plimsoll/face/api"
 	"github.com/plimsoll-aims/plimsoll/face/door"
 	"github.com/plimsoll-aims/plimsoll/face/web"
@@ -27,6 +29,8 @@ type Server struct {
 	Secure   bool // cookies only over https
 
 	metrics metrics
+	once    sync.Once
+	results *derived.Cache
 }
 
 // Limits of a connection.
@@ -44,13 +48,19 @@ func (s *Server) Routes() []door.Route {
 	return append(s.api().Routes(), s.web().Routes()...)
 }
 
+// derived is the one place where the engines' results are kept, for every face.
+func (s *Server) derived() *derived.Cache {
+	s.once.Do(func() { s.results = derived.New(s.Instance.Catalog) })
+	return s.results
+}
+
 func (s *Server) api() *api.API {
-	return &api.API{Users: s.Instance.Users, Catalog: s.Instance.Catalog, Registry: s.Instance.DB.Registry(), Public: s.Instance.Public}
+	return &api.API{Derived: s.derived(), Packer: s.Instance.Packer, Users: s.Instance.Users, Catalog: s.Instance.Catalog, Registry: s.Instance.DB.Registry(), Public: s.Instance.Public}
 }
 
 func (s *Server) web() *web.Web {
 	return &web.Web{Users: s.Instance.Users, Catalog: s.Instance.Catalog, DB: s.Instance.DB, Public: s.Instance.Public,
-		Clock: s.Instance.Clock, Demo: s.Demo, Secure: s.Secure}
+		Clock: s.Instance.Clock, Demo: s.Demo, Secure: s.Secure, Derived: s.derived(), Packer: s.Instance.Packer}
 }
 
 // Handler is everything the server answers.

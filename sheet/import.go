@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/code"
@@ -86,19 +87,17 @@ func (p *program) batch(ctx context.Context, st kernel.Store, from, to int, o Op
 	was := *a
 	receipt, err := st.Update(ctx, o.Why, func(tx kernel.Tx) error {
 		*a = was // a transaction may be tried again
-		for i := from; i < to; i++ {
-			if p.t.Rows[i].blank() {
-				continue
-			}
+		drafts, stop := p.drafts(from, to)
+		defer stop()
+		for d := range drafts {
 			a.Read++
-			d, bad := p.draft(i)
-			if len(bad) == 0 {
+			if len(d.bad) == 0 {
 				var err error
-				if bad, err = p.write(ctx, tx, d, a); err != nil {
+				if d.bad, err = p.write(ctx, tx, d, a); err != nil {
 					return err
 				}
 			}
-			a.Refused = append(a.Refused, bad...)
+			a.Refused = append(a.Refused, d.bad...)
 		}
 		if o.DryRun || o.All && len(a.Refused) > 0 {
 			return errRollback
@@ -118,9 +117,31 @@ func (p *program) batch(ctx context.Context, st kernel.Store, from, to int, o Op
 	return err
 }
 
+// drafts reads rows while earlier ones are written; stop ends it early.
+func (p *program) drafts(from, to int) (<-chan *draft, func()) {
+	out, done := make(chan *draft, 64), make(chan struct{})
+	go func() {
+		defer close(out)
+		for i := from; i < to; i++ {
+			if p.t.Rows[i].blank() {
+				continue
+			}
+			select {
+			case out <- p.draft(i):
+			case <-done:
+				return
+			}
+		}
+	}()
+	return out, func() { close(done) }
+}
+
 // write puts one row's record and counts what became of it.
 func (p *program) write(ctx context.Context, tx kernel.Tx, d *draft, a *Account) ([]Refused, error) {
 	k := p.m.Kind
+	if err := p.customTypes(ctx, tx, d); err != nil {
+		return nil, err
+	}
 	old, err := tx.Get(ctx, k.Name, d.name)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return nil, err
@@ -147,6 +168,33 @@ func (p *program) write(ctx context.Context, tx kernel.Tx, d *draft, a *Account)
 		a.Unchanged++
 	}
 	return nil, nil
+}
+
+// customTypes turns texts into what custom fields hold: numbers and truth values.
+// What does not fit is left for the store to refuse.
+func (p *program) customTypes(ctx context.Context, tx kernel.Tx, d *draft) error {
+	if len(d.custom) == 0 {
+		return nil
+	}
+	defs, err := kernel.All[kernel.CustomField](ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, f := range kernel.Each[kernel.CustomField](defs) {
+		s, ok := d.custom[f.Key].(string)
+		if f.Kind != p.m.Kind.Name || !ok {
+			continue
+		}
+		switch x, err := strconv.ParseFloat(s, 64); {
+		case f.Type == "number" && err == nil:
+			d.custom[f.Key] = x
+		case f.Type == "yes-no" && (Fold(s) == "true" || Fold(s) == "yes"):
+			d.custom[f.Key] = true
+		case f.Type == "yes-no" && (Fold(s) == "false" || Fold(s) == "no"):
+			d.custom[f.Key] = false
+		}
+	}
+	return nil
 }
 
 // spec makes the record's new content: the old one with the mapped fields set.

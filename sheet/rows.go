@@ -14,6 +14,7 @@ type draft struct {
 	spec   map[string]any    // by path; nil empties the field
 	labels map[string]string // "" takes the label off
 	custom map[string]any
+	bad    []Refused // why the row is refused
 }
 
 // program is a mapping bound to a table.
@@ -113,17 +114,16 @@ func (b *binder) near(name string) string {
 }
 
 // draft reads one row. Problems are by column; a row with any is refused.
-func (p *program) draft(i int) (*draft, []Refused) {
+func (p *program) draft(i int) *draft {
 	row := &p.t.Rows[i]
 	d := &draft{row: row, name: p.names[i], spec: map[string]any{}, labels: map[string]string{}, custom: map[string]any{}}
-	var bad []Refused
 	refuse := func(col int, problem string) {
 		r := Refused{Row: row.N, Problem: problem}
 		if col >= 0 && col < len(p.t.Head) {
 			r.Column = p.t.Head[col]
 		}
-		if !slices.Contains(bad, r) {
-			bad = append(bad, r)
+		if !slices.Contains(d.bad, r) {
+			d.bad = append(d.bad, r)
 		}
 	}
 	if p.problems[i] != "" {
@@ -159,7 +159,7 @@ func (p *program) draft(i int) (*draft, []Refused) {
 		}
 		d.custom[p.custom[j].To] = v
 	}
-	return d, bad
+	return d
 }
 
 func sortedInts(m map[int]string) []int {

@@ -57,6 +57,9 @@ func (p *parser) rule(at string, v any) Rule {
 		return r
 	}
 	m := p.keys(at, v, ruleKeys...)
+	if m == nil {
+		return r
+	}
 	if c := p.text(m, at, "column"); c != "" {
 		r.Columns = []string{c}
 	}

@@ -11,6 +11,7 @@ type best struct {
 	cost []float64
 	step []int32
 	heap []heapItem
+	log  *[]gainWas // where the state before a change is kept, or nil
 }
 
 type heapItem struct {
@@ -88,6 +89,9 @@ func (b *best) offer(s int32) {
 	x := &b.m.hot[s]
 	if limit := b.cost[x.head]; x.weight < limit {
 		if c := b.under(x, s, limit); c < limit {
+			if b.log != nil {
+				*b.log = append(*b.log, gainWas{x.head, b.step[x.head], limit})
+			}
 			b.cost[x.head], b.step[x.head] = c, s
 			b.push(heapItem{c, x.head})
 		}
@@ -103,39 +107,37 @@ func (b *best) settle() {
 		if it.cost > b.cost[it.gain] {
 			continue
 		}
-		built, added := b.m.h.use.of(it.gain)
-		for _, l := range [2][]int32{built, added} {
-			for _, s := range l {
-				if b.cost[b.m.hot[s].head] > it.cost {
-					b.offer(s)
-				}
+		b.m.h.using(it.gain, func(s, head int32) {
+			if b.cost[head] > it.cost {
+				b.offer(s)
 			}
-		}
+		})
 	}
 }
 
 // update repairs after some steps became dearer (or impossible) and others
 // cheaper. What rested on a dearer step is forgotten and found again from what
-// did not; this is the hypergraph form of Ramalingam and Reps (1996).
-func (b *best) update(up, down []int32) {
+// did not; this is the hypergraph form of Ramalingam and Reps (1996). With a log,
+// every value is noted before it changes.
+func (b *best) update(up, down []int32, log *[]gainWas) {
 	h := b.m.h
+	b.log = log
+	defer func() { b.log = nil }()
 	var lost []int32
-	lose := func(s int32) {
-		if g := h.head[s]; b.step[g] == s {
+	lose := func(s, g int32) {
+		if b.step[g] == s {
+			if log != nil {
+				*log = append(*log, gainWas{g, s, b.cost[g]})
+			}
 			b.cost[g], b.step[g] = math.Inf(1), -1
 			lost = append(lost, g)
 		}
 	}
 	for _, s := range up {
-		lose(s)
+		lose(s, h.head[s])
 	}
 	for i := 0; i < len(lost); i++ {
-		built, added := h.use.of(lost[i])
-		for _, l := range [2][]int32{built, added} {
-			for _, s := range l {
-				lose(s)
-			}
-		}
+		h.using(lost[i], lose)
 	}
 	for _, g := range lost {
 		h.into(g, b.offer)

@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -33,11 +34,15 @@ type CutControl struct {
 	Supports []Support `json:"supports,omitempty"`
 }
 
-// proveUpTo is the number of candidates up to which a cut is always proved.
-const proveUpTo = 40
+// cutBudget bounds the search for a cut: rounds in which every demand is met at
+// the least cost, and nodes of the branch and bound over all rounds. What is
+// left over after that is cut way by way, not proved, with the bound so far.
+type cutBudget struct{ rounds, nodes int }
 
-// maxRounds bounds how many ways are looked at before the bound is given.
-const maxRounds = 5_000
+// budget gives fewer rounds to a larger model, since each repairs it twice.
+func (m *Model) budget() cutBudget {
+	return cutBudget{rounds: min(5_000, max(100, 200_000_000/(m.h.steps()+1))), nodes: 1_000_000}
+}
 
 // Cut finds the cheapest set of candidate controls that closes every way to a
 // goal, by implicit hitting sets (Reiter 1987; Moreno-Centeno and Karp 2013):
@@ -46,7 +51,9 @@ const maxRounds = 5_000
 // optimal, because every demand is necessary and together they suffice.
 // Candidates are the graph's own controls in state candidate; if it names none,
 // every control that a rule is stopped by, everywhere, at cost 1.
-func (m *Model) Cut(goal GoalRef) (*Cut, error) {
+func (m *Model) Cut(goal GoalRef) (*Cut, error) { return m.cutWithin(goal, m.budget()) }
+
+func (m *Model) cutWithin(goal GoalRef, budget cutBudget) (*Cut, error) {
 	g := m.h.gain(int32(goal.word), int32(goal.asset))
 	out := &Cut{GoalRef: goal, Controls: []CutControl{}, Optimal: true}
 	if g < 0 || math.IsInf(m.best.cost[g], 1) {
@@ -61,8 +68,9 @@ func (m *Model) Cut(goal GoalRef) (*Cut, error) {
 	for i, c := range cands {
 		cost[i] = m.controls[c].Cost
 	}
-	choice, low, proved, open, ways, err := m.hit(g, cands, cost)
-	out.Ways = ways
+	x := &hitter{m: m, goal: g, cands: cands, cost: cost, cutBudget: budget}
+	open, err := x.run()
+	out.Ways = x.ways
 	if err != nil {
 		return nil, err
 	}
@@ -72,58 +80,111 @@ func (m *Model) Cut(goal GoalRef) (*Cut, error) {
 		out.Open, out.Optimal = &p, false
 		return out, nil
 	}
-	for _, i := range choice {
+	for _, i := range x.choice {
 		out.Cost += cost[i]
 		out.Controls = append(out.Controls, m.cutControl(&m.controls[cands[i]], g))
 	}
-	out.Optimal, out.LowerBound = proved, low
+	out.LowerBound = x.low
+	if out.Optimal = x.low >= out.Cost; out.Optimal {
+		out.LowerBound = out.Cost
+	}
 	return out, nil
 }
 
-// hit runs the rounds; it leaves all candidates switched off.
-func (m *Model) hit(g int32, cands []int, cost []float64) (choice []int, low float64, proved bool, open *derivation, ways int, err error) {
-	defer m.toggle(cands, false)
-	var sets [][]int
-	proved = true
-	for range maxRounds {
-		on := make([]int, len(choice))
-		for i, c := range choice {
-			on[i] = cands[c]
-		}
-		m.toggle(cands, false)
-		m.toggle(on, true)
-		if math.IsInf(m.best.cost[g], 1) {
-			if proved {
-				low = sum(cost, choice)
-			}
-			return choice, low, proved, nil, ways, nil
-		}
-		r := &ranker{m: m, into: map[int32][]int32{}}
-		found, _ := r.kbest(g, 4)
-		for i := range found {
-			ways++
-			set := m.stoppers(found[i].steps, cands)
-			if len(set) == 0 {
-				return nil, 0, false, &found[i], ways, nil
-			}
-			sets = append(sets, set)
-		}
-		if len(found) == 0 {
-			return nil, 0, false, nil, ways, fault.New(fault.TooLarge, "the ways to this goal are too long to search; cut an earlier goal")
-		}
-		var sure bool
-		choice, _, low, sure = hitting(sets, cost)
-		proved = proved && sure
-	}
-	return nil, 0, false, nil, ways, fault.New(fault.TooLarge, "no cut was proved within %d rounds; the bound is %g; name fewer candidates", maxRounds, low)
+// hitter runs the rounds of one cut.
+type hitter struct {
+	m     *Model
+	goal  int32
+	cands []int
+	cost  []float64
+	cutBudget
+
+	sets   [][]int // demands: one of these candidates must be taken
+	choice []int
+	low    float64 // no cut costs less
+	ways   int
 }
 
-func sum(cost []float64, choice []int) float64 {
-	t := 0.0
-	for _, i := range choice {
-		t += cost[i]
+// run leaves all candidates switched off, and gives a way that none of them
+// stops if there is one.
+func (x *hitter) run() (open *derivation, err error) {
+	defer x.m.toggle(x.cands, false)
+	for {
+		x.apply()
+		if math.IsInf(x.m.best.cost[x.goal], 1) {
+			x.prune()
+			return nil, nil
+		}
+		r := &ranker{m: x.m, into: map[int32][]int32{}}
+		found, _ := r.kbest(x.goal, 4)
+		if len(found) == 0 {
+			return nil, fault.New(fault.TooLarge, "the ways to this goal are too long to search; cut an earlier goal")
+		}
+		var fresh [][]int
+		for i := range found {
+			x.ways++
+			set := x.m.stoppers(found[i].steps, x.cands)
+			if len(set) == 0 {
+				return &found[i], nil
+			}
+			fresh = append(fresh, set)
+		}
+		x.choose(fresh)
 	}
-	return t
+}
+
+// prune takes back, dearest first, what the cut does not need. A proved choice
+// needs all of it.
+func (x *hitter) prune() {
+	order := slices.Clone(x.choice)
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(x.cost[b], x.cost[a]) })
+	for _, c := range order {
+		x.m.toggle([]int{x.cands[c]}, false)
+		if math.IsInf(x.m.best.cost[x.goal], 1) {
+			x.choice = slices.DeleteFunc(x.choice, func(y int) bool { return y == c })
+		} else {
+			x.m.toggle([]int{x.cands[c]}, true)
+		}
+	}
+}
+
+func (x *hitter) apply() {
+	on := make([]int, len(x.choice))
+	for i, c := range x.choice {
+		on[i] = x.cands[c]
+	}
+	x.m.toggle(x.cands, false)
+	x.m.toggle(on, true)
+}
+
+// nodesPerRound keeps one hard round from using up the whole budget.
+const nodesPerRound = 200_000
+
+// choose meets all demands at the least cost while there are nodes, greedily
+// while there are rounds; after that it only adds the cheapest stopper of each
+// way that is open.
+func (x *hitter) choose(fresh [][]int) {
+	x.sets = append(x.sets, fresh...)
+	if x.rounds--; x.rounds >= 0 {
+		nodes := min(x.nodes, nodesPerRound)
+		x.nodes -= nodes
+		choice, _, low, _ := hitting(x.sets, x.cost, &nodes)
+		x.nodes += nodes
+		x.choice, x.low = choice, max(x.low, low)
+		return
+	}
+	for _, set := range fresh {
+		if slices.ContainsFunc(set, func(c int) bool { return slices.Contains(x.choice, c) }) {
+			continue
+		}
+		best := set[0]
+		for _, c := range set {
+			if x.cost[c] < x.cost[best] {
+				best = c
+			}
+		}
+		x.choice = append(x.choice, best)
+	}
 }
 
 // stoppers lists the candidates that stop some step of a way.
@@ -178,6 +239,7 @@ func (m *Model) candidates() []int {
 }
 
 func (m *Model) forget(first int) {
+	m.undo = undo{}
 	m.controls = m.controls[:first]
 	for r := range m.effects {
 		m.effects[r] = slices.DeleteFunc(m.effects[r], func(e effect) bool { return e.control >= first })
@@ -190,7 +252,8 @@ func (m *Model) cutControl(c *control, goal int32) CutControl {
 	if mit, ok := m.Book.Atlas.Mitigation(c.ID); ok && out.Name == "" {
 		out.Name = mit.Name
 	}
-	for _, s := range m.behind(goal) {
+	steps, _ := m.behind(goal, MaxSteps)
+	for _, s := range steps {
 		x := &m.Book.Rules[m.h.rule[s]]
 		if slices.ContainsFunc(x.StoppedBy, c.is) && m.touches(c, s) {
 			out.Stops = append(out.Stops, x.Technique)
@@ -217,19 +280,19 @@ func (m *Model) names(assets []int) []string {
 	return out
 }
 
-// behind lists every step that can take part in a way to a gain.
-func (m *Model) behind(goal int32) []int32 {
+// behind lists the steps that can take part in a way to a gain, and says whether
+// that is all of them: it stops at a limit.
+func (m *Model) behind(goal int32, limit int) (steps []int32, all bool) {
 	seen := map[int32]bool{goal: true}
 	queue := []int32{goal}
-	var out []int32
-	for len(queue) > 0 {
+	for len(queue) > 0 && len(steps) <= limit {
 		g := queue[len(queue)-1]
 		queue = queue[:len(queue)-1]
 		m.h.into(g, func(s int32) {
 			if math.IsInf(m.best.stepCost(s), 1) {
 				return
 			}
-			out = append(out, s)
+			steps = append(steps, s)
 			for _, t := range m.h.tailsOf(s) {
 				if t >= 0 && !seen[t] {
 					seen[t] = true
@@ -238,6 +301,6 @@ func (m *Model) behind(goal int32) []int32 {
 			}
 		})
 	}
-	slices.Sort(out)
-	return out
+	slices.Sort(steps)
+	return steps, len(steps) <= limit
 }

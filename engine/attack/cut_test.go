@@ -113,7 +113,8 @@ func TestTheCheapestHittingSetIsThatOfAnExhaustiveSearch(t *testing.T) {
 				want = math.Min(want, total)
 			}
 		}
-		choice, got, low, proved := hitting(sets, cost)
+		nodes := 1_000_000
+		choice, got, low, proved := hitting(sets, cost, &nodes)
 		for _, s := range sets {
 			if !slices.ContainsFunc(s, func(x int) bool { return slices.Contains(choice, x) }) {
 				t.Fatalf("%v does not meet %v", choice, s)
@@ -125,46 +126,81 @@ func TestTheCheapestHittingSetIsThatOfAnExhaustiveSearch(t *testing.T) {
 	})
 }
 
-func TestFortyCandidatesAreProvedQuickly(t *testing.T) {
-	t.Parallel()
+// lattice is a graph of layers through which ways run crosswise, with one
+// candidate control on every node.
+func lattice(t *testing.T, width, depth int) (*Model, GoalRef) {
+	t.Helper()
 	b := tinyBook(t)
 	g := &Graph{}
-	node := b.Words.ID("node")
-	const width, depth = 4, 10
 	for i := range width*depth + 1 {
-		g.Assets = append(g.Assets, Asset{ID: fmt.Sprintf("n%02d", i), Kind: node, Value: 1})
+		g.Assets = append(g.Assets, Asset{ID: fmt.Sprintf("n%03d", i), Kind: b.Words.ID("node"), Value: 1})
 	}
-	for l := range depth {
-		for i := range width {
-			at := l*width + i
-			if l == 0 {
-				g.Facts = append(g.Facts, Fact{Asset: at, Word: b.Words.ID("open"), Confidence: 1})
-			} else {
-				g.Links = append(g.Links, Link{From: at - width, To: at, Word: b.Words.ID("to"), Confidence: 1})
-				g.Links = append(g.Links, Link{From: (l-1)*width + (i+1)%width, To: at, Word: b.Words.ID("to"), Confidence: 1})
-			}
-			id := "AML.M0002"
-			if l == 0 {
-				id = "AML.M0001"
-			}
-			g.Controls = append(g.Controls, Control{ID: id, On: []int{at}, State: Candidate, Strength: 1, Cost: 1 + float64((at*7)%5)})
+	link := func(from, to int) {
+		g.Links = append(g.Links, Link{From: from, To: to, Word: b.Words.ID("to"), Confidence: 1})
+	}
+	for at := range width * depth {
+		id := "AML.M0002"
+		if at < width {
+			g.Facts = append(g.Facts, Fact{Asset: at, Word: b.Words.ID("open"), Confidence: 1})
+			id = "AML.M0001"
+		} else {
+			link(at-width, at)
+			link(at-at%width-width+(at+1)%width, at)
 		}
+		g.Controls = append(g.Controls, Control{ID: id, On: []int{at}, State: Candidate, Strength: 1, Cost: 1 + float64((at*7)%5)})
 	}
 	last := width * depth
 	for i := range width {
-		g.Links = append(g.Links, Link{From: last - width + i, To: last, Word: b.Words.ID("to"), Confidence: 1})
+		link(last-width+i, last)
 	}
 	g.Facts = append(g.Facts, Fact{Asset: last, Word: b.Words.ID("soft"), Confidence: 1})
 	m := mustModel(t, g, b)
-	goals, err := m.Targets("lost on n40")
+	goals, err := m.Targets(fmt.Sprintf("lost on n%03d", last))
 	if err != nil {
 		t.Fatal(err)
 	}
-	cut, err := m.Cut(goals[0])
+	return m, goals[0]
+}
+
+func TestFortyCandidatesAreProved(t *testing.T) {
+	t.Parallel()
+	m, goal := lattice(t, 4, 10)
+	cut, err := m.Cut(goal)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if cut.Candidates != 40 || !cut.Optimal || cut.LowerBound != cut.Cost || cut.Cost <= 0 {
 		t.Errorf("got %+v, want a proved cut of 40 candidates", cut)
+	}
+}
+
+func TestACutThatRunsOutOfBudgetStillCutsAndGivesABoundThatHolds(t *testing.T) {
+	t.Parallel()
+	m, goal := lattice(t, 4, 11)
+	best, err := m.Cut(goal)
+	if err != nil || !best.Optimal {
+		t.Fatal(best, err)
+	}
+	for _, b := range []cutBudget{{0, 0}, {1, 1000}, {3, 20}} {
+		cut, err := m.cutWithin(goal, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if cut.LowerBound > best.Cost || cut.Cost < best.Cost || cut.Open != nil {
+			t.Errorf("budget %+v: got cost %v, bound %v, want %v between them", b, cut.Cost, cut.LowerBound, best.Cost)
+		}
+		off := map[string]bool{}
+		for _, c := range cut.Controls {
+			off[c.On[0]] = true
+		}
+		for i, c := range m.Graph.Controls {
+			m.Toggle(i, off[m.Graph.Assets[c.On[0]].ID])
+		}
+		if !math.IsInf(m.cost(goal), 1) {
+			t.Errorf("budget %+v: the controls leave a way open", b)
+		}
+		for i := range m.Graph.Controls {
+			m.Toggle(i, false)
+		}
 	}
 }

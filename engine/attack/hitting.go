@@ -2,22 +2,27 @@ package attack
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
-// hittingNodes bounds the branch and bound of one hitting set.
-const hittingNodes = 2_000_000
-
 // hitting finds the cheapest choice of candidates that meets every set: a
 // weighted minimum hitting set, by branch and bound on the smallest set not yet
-// met, with a packing of disjoint sets as lower bound. It says whether the
-// answer is proved; if not, low is a bound that holds.
-func hitting(sets [][]int, cost []float64) (choice []int, total, low float64, proved bool) {
-	b := &brancher{sets: minimal(sets), cost: cost, in: make([]bool, len(cost)), out: make([]bool, len(cost)), left: hittingNodes}
-	choice, total = b.greedy()
-	b.best, b.bestCost = choice, total
+// met, with a packing of disjoint sets as lower bound. It takes its nodes from a
+// budget and says whether the answer is proved; if not, low is a bound that holds.
+func hitting(sets [][]int, cost []float64, nodes *int) (choice []int, total, low float64, proved bool) {
+	b := &brancher{cost: cost, in: newBits(len(cost)), out: newBits(len(cost)), used: newBits(len(cost)), left: *nodes}
+	for _, s := range minimal(sets) {
+		set := newBits(len(cost))
+		for _, x := range s {
+			set[x/64] |= 1 << (x % 64)
+		}
+		b.sets = append(b.sets, set)
+	}
+	b.best, b.bestCost = b.greedy()
 	low = b.packing()
 	b.walk(0)
+	*nodes = max(0, b.left)
 	if b.left > 0 {
 		low = b.bestCost
 	}
@@ -25,10 +30,38 @@ func hitting(sets [][]int, cost []float64) (choice []int, total, low float64, pr
 	return b.best, b.bestCost, low, b.left > 0
 }
 
+// bitset holds candidates by number.
+type bitset []uint64
+
+func newBits(n int) bitset { return make(bitset, n/64+1) }
+
+func (b bitset) has(x int) bool { return b[x/64]>>(x%64)&1 == 1 }
+func (b bitset) flip(x int)     { b[x/64] ^= 1 << (x % 64) }
+
+func (b bitset) meets(c bitset) bool {
+	for i := range b {
+		if b[i]&c[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// each calls a function for every member in order.
+func (b bitset) each(f func(x int)) {
+	for i, w := range b {
+		for ; w != 0; w &= w - 1 {
+			f(i*64 + bits.TrailingZeros64(w))
+		}
+	}
+}
+
+// brancher is one search: what is in the choice, what the branch does without.
 type brancher struct {
-	sets     [][]int
+	sets     []bitset
 	cost     []float64
-	in, out  []bool
+	in, out  bitset
+	used     bitset
 	best     []int
 	bestCost float64
 	left     int
@@ -61,48 +94,43 @@ func subsetInt(a, b []int) bool {
 	return true
 }
 
-// open gives the smallest set not met by what is in, without what is out.
-func (b *brancher) open() (free []int, none bool) {
-	none = true
+// open gives the unmet set with the fewest members that the branch may take, nil
+// when all are met.
+func (b *brancher) open() bitset {
+	var best bitset
+	size := math.MaxInt
 	for _, s := range b.sets {
-		met := false
-		var f []int
-		for _, x := range s {
-			met = met || b.in[x]
-			if !b.out[x] {
-				f = append(f, x)
-			}
-		}
-		if met {
+		if s.meets(b.in) {
 			continue
 		}
-		if none || len(f) < len(free) {
-			free, none = f, false
+		n := 0
+		for i := range s {
+			n += bits.OnesCount64(s[i] &^ b.out[i])
+		}
+		if n < size {
+			best, size = s, n
 		}
 	}
-	return free, none
+	return best
 }
 
 // packing is a lower bound on what is still to pay: disjoint unmet sets, each at
-// the price of its cheapest member.
+// the price of its cheapest member that the branch may take.
 func (b *brancher) packing() float64 {
-	used := make([]bool, len(b.cost))
+	clear(b.used)
 	sum := 0.0
 	for _, s := range b.sets {
-		price, clash := math.Inf(1), false
-		for _, x := range s {
-			clash = clash || b.in[x] || used[x]
-			if !b.out[x] {
-				price = math.Min(price, b.cost[x])
-			}
-		}
-		if clash {
+		if s.meets(b.in) || s.meets(b.used) {
 			continue
 		}
-		sum += price
-		for _, x := range s {
-			used[x] = true
+		price := math.Inf(1)
+		for i, w := range s {
+			b.used[i] |= w
+			for w &^= b.out[i]; w != 0; w &= w - 1 {
+				price = min(price, b.cost[i*64+bits.TrailingZeros64(w)])
+			}
 		}
+		sum += price
 	}
 	return sum
 }
@@ -111,21 +139,23 @@ func (b *brancher) walk(paid float64) {
 	if b.left--; b.left <= 0 {
 		return
 	}
-	free, none := b.open()
-	if none {
+	set := b.open()
+	if set == nil {
 		if paid < b.bestCost {
 			b.bestCost, b.best = paid, nil
-			for x, in := range b.in {
-				if in {
-					b.best = append(b.best, x)
-				}
-			}
+			b.in.each(func(x int) { b.best = append(b.best, x) })
 		}
 		return
 	}
 	if paid+b.packing() >= b.bestCost {
 		return
 	}
+	var free []int
+	set.each(func(x int) {
+		if !b.out.has(x) {
+			free = append(free, x)
+		}
+	})
 	slices.SortStableFunc(free, func(x, y int) int {
 		switch {
 		case b.cost[x] < b.cost[y]:
@@ -136,13 +166,13 @@ func (b *brancher) walk(paid float64) {
 		return x - y
 	})
 	for _, x := range free {
-		b.in[x] = true
+		b.in.flip(x)
 		b.walk(paid + b.cost[x])
-		b.in[x] = false
-		b.out[x] = true // the rest of the branch does without it
+		b.in.flip(x)
+		b.out.flip(x) // the rest of the branch does without it
 	}
 	for _, x := range free {
-		b.out[x] = false
+		b.out.flip(x)
 	}
 }
 
@@ -156,9 +186,7 @@ func (b *brancher) greedy() ([]int, float64) {
 		count := make([]float64, len(b.cost))
 		for i, s := range b.sets {
 			if !met[i] {
-				for _, x := range s {
-					count[x]++
-				}
+				s.each(func(x int) { count[x]++ })
 			}
 		}
 		for x, n := range count {
@@ -171,7 +199,7 @@ func (b *brancher) greedy() ([]int, float64) {
 		}
 		out, total = append(out, best), total+b.cost[best]
 		for i, s := range b.sets {
-			met[i] = met[i] || slices.Contains(s, best)
+			met[i] = met[i] || s.has(best)
 		}
 	}
 }

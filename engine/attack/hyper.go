@@ -14,7 +14,8 @@ type hyper struct {
 	gainAsset, gainWord []int32
 	gainAt              [][]int32 // word, asset -> gain+1
 
-	in, use lists // steps by head, steps by tail
+	in, use lists   // steps by head, steps by tail
+	useHead []int32 // heads of use.ids, beside them so that a search reads them in one run
 }
 
 // lists is a compressed list of steps by gain, with what was added after it was
@@ -85,6 +86,24 @@ func (h *hyper) seal() {
 	copy(in, h.in.off)
 	copy(use, h.use.off)
 	h.visit(0, func(s, g int32) { h.in.ids[in[g]] = s; in[g]++ }, func(s, g int32) { h.use.ids[use[g]] = s; use[g]++ })
+	h.useHead = make([]int32, len(h.use.ids))
+	for i, s := range h.use.ids {
+		h.useHead[i] = h.head[s]
+	}
+}
+
+// using calls a function for every step that needs a gain, with its head.
+func (h *hyper) using(g int32, each func(s, head int32)) {
+	if int(g)+1 < len(h.use.off) {
+		for i := h.use.off[g]; i < h.use.off[g+1]; i++ {
+			each(h.use.ids[i], h.useHead[i])
+		}
+	}
+	if h.use.extra != nil {
+		for _, s := range h.use.extra[g] {
+			each(s, h.head[s])
+		}
+	}
 }
 
 // extend enters the steps from one on into the lists of a sealed hypergraph.

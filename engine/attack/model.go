@@ -25,6 +25,7 @@ type Model struct {
 	hot      []hotStep  // by step: what the search for best ways reads
 	best     *best
 	logs     [64][2]float64
+	undo     undo
 }
 
 type control struct {
@@ -267,58 +268,6 @@ func (m *Model) rate(step int32) int {
 	return 0
 }
 
-// Toggle puts the i-th control of Graph.Controls in place or takes it away, and
-// answers at once: only what depends on changed steps is worked out again.
-func (m *Model) Toggle(i int, active bool) {
-	m.toggle([]int{i}, active)
-}
-
-func (m *Model) toggle(which []int, active bool) {
-	rules := make([]bool, len(m.Book.Rules))
-	any := false
-	for _, i := range which {
-		if m.controls[i].active == active {
-			continue
-		}
-		m.controls[i].active = active
-		for r := range m.effects {
-			for _, e := range m.effects[r] {
-				if e.control == i {
-					rules[r], any = true, true
-				}
-			}
-		}
-	}
-	if !any {
-		return
-	}
-	var up, down []int32
-	for s, r := range m.h.rule {
-		if !rules[r] {
-			continue
-		}
-		if !m.touched(which, int32(s)) {
-			continue
-		}
-		switch m.rate(int32(s)) {
-		case 1:
-			up = append(up, int32(s))
-		case -1:
-			down = append(down, int32(s))
-		}
-	}
-	m.best.update(up, down)
-}
-
-func (m *Model) touched(which []int, step int32) bool {
-	for _, i := range which {
-		if m.touches(&m.controls[i], step) {
-			return true
-		}
-	}
-	return false
-}
-
 // Drop takes a fact or link away and Restore brings it back; the answer is
 // brought up to date at once. The element is one that Find gave.
 func (m *Model) Drop(element int) { m.setPresent(element, false) }
@@ -331,6 +280,7 @@ func (m *Model) setPresent(element int, present bool) {
 		return
 	}
 	m.present[element] = present
+	m.undo = undo{}
 	var changed []int32
 	for _, s := range m.h.resting(int32(element)) {
 		changed = append(changed, s)
@@ -338,9 +288,9 @@ func (m *Model) setPresent(element int, present bool) {
 		m.rate(s)
 	}
 	if present {
-		m.best.update(nil, changed)
+		m.best.update(nil, changed, nil)
 	} else {
-		m.best.update(changed, nil)
+		m.best.update(changed, nil, nil)
 	}
 }
 
@@ -373,6 +323,7 @@ func (m *Model) AddLink(l Link) (int, error) {
 
 func (m *Model) add(e element) (int, error) {
 	id := len(m.s.elements)
+	m.undo = undo{}
 	m.s.elements = append(m.s.elements, e)
 	m.present = append(m.present, true)
 	if e.to < 0 {
@@ -389,7 +340,7 @@ func (m *Model) add(e element) (int, error) {
 	for s := before; s < m.h.steps(); s++ {
 		fresh = append(fresh, int32(s))
 	}
-	m.best.update(nil, fresh)
+	m.best.update(nil, fresh, nil)
 	return id, err
 }
 

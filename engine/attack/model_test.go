@@ -176,7 +176,7 @@ func (m *Model) exactly(t *rapid.T, gain string) float64 {
 			return 0
 		}
 		budget := 1_000_000
-		p, ok := m.netFor(int32(g)).exact(&budget)
+		p, ok := m.netFor(int32(g), nil).exact(&budget)
 		if !ok || math.IsNaN(p) || p < 0 || p > 1+1e-12 {
 			t.Fatalf("%s: %v is no probability", gain, p)
 		}

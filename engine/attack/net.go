@@ -34,12 +34,14 @@ type netBuilder struct {
 	n     *net
 	nodes map[int32]int32 // gain (>= 0) or element (< 0) to node
 	queue []int32
+	only  map[int32]bool // steps to keep; nil: all
 }
 
 // netFor gathers the network behind a gain. Steps that share a trial go through
-// a node of their own, whose single edge carries the probability.
-func (m *Model) netFor(goal int32) *net {
-	b := &netBuilder{m: m, n: &net{}, nodes: map[int32]int32{}, queue: []int32{goal}}
+// a node of their own, whose single edge carries the probability. With only, no
+// other steps are taken in.
+func (m *Model) netFor(goal int32, only map[int32]bool) *net {
+	b := &netBuilder{m: m, n: &net{}, nodes: map[int32]int32{}, queue: []int32{goal}, only: only}
 	b.n.goal = b.node(goal)
 	for len(b.queue) > 0 {
 		g := b.queue[len(b.queue)-1]
@@ -63,7 +65,7 @@ func (b *netBuilder) gain(g int32) {
 	trials := map[trial][]int32{}
 	var order []trial
 	b.m.h.into(g, func(s int32) {
-		if math.IsInf(b.m.best.stepCost(s), 1) {
+		if math.IsInf(b.m.best.stepCost(s), 1) || b.only != nil && !b.only[s] {
 			return
 		}
 		t := trial{b.m.h.rule[s], g, b.m.chance[s]}

@@ -11,17 +11,22 @@ import (
 // A series-parallel network comes down to edges without conditions into the
 // goal. It gives false when the goal cannot be reached.
 func (n *net) reduce() bool {
+	passes := maxPassWork/(len(n.edges)+1) + 3
 	for {
 		if !n.trim() {
 			n.edges = nil
 			return false
 		}
 		n.merge()
-		if !n.splice() {
-			return true
+		if passes--; !n.splice() || passes < 0 {
+			return n.trim()
 		}
 	}
 }
+
+// maxPassWork bounds passes times edges of one reduction; what is left over is
+// for sampling.
+const maxPassWork = 1_000_000
 
 // merge combines edges with one head and the same tails, and drops edges that
 // a certain edge with fewer tails makes idle.

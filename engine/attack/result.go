@@ -155,6 +155,13 @@ func (m *Model) worth(g GoalRef) float64 {
 	return m.Book.Words.Words[g.word].Weight * m.Graph.Assets[g.asset].Value
 }
 
+// Up to wholeSteps steps behind a goal its probability is that of all its ways;
+// above, that of the partWays best ones, which is a lower bound.
+const (
+	wholeSteps = 20_000
+	partWays   = 100
+)
+
 func (m *Model) cost(g GoalRef) float64 {
 	if id := m.h.gain(int32(g.word), int32(g.asset)); id >= 0 {
 		return m.best.cost[id]
@@ -174,16 +181,23 @@ func (m *Model) goal(g GoalRef, o Options) GoalResult {
 	for _, d := range ways {
 		out.Paths = append(out.Paths, m.path(d))
 	}
-	out.Probability = m.netFor(id).probability(o.Worlds, o.Seed, o.Workers)
-	steps := m.behind(id)
-	if len(steps) > timeSteps {
-		steps = nil
-		for _, d := range ways {
-			steps = append(steps, d.steps...)
+	steps, all := m.behind(id, wholeSteps)
+	var only map[int32]bool
+	if !all {
+		only, steps = map[int32]bool{}, nil
+		more, _ := r.kbest(id, partWays)
+		for _, d := range more {
+			for _, s := range d.steps {
+				if !only[s] {
+					only[s] = true
+					steps = append(steps, s)
+				}
+			}
 		}
 		slices.Sort(steps)
-		steps = slices.Compact(steps)
 	}
+	out.Probability = m.netFor(id, only).probability(o.Worlds, o.Seed, o.Workers)
+	out.Probability.AtLeast = !all
 	out.Time = m.timeTo(id, steps, o.Seed)
 	return out
 }

@@ -14,14 +14,25 @@ type Estimate struct {
 	High   float64 `json:"high"`
 	Exact  bool    `json:"exact"`
 	Worlds int     `json:"worlds,omitempty"`
+
+	// AtLeast says that only the best ways were counted, because too many steps
+	// lie behind the goal.
+	AtLeast bool `json:"at_least,omitempty"`
 }
 
 // lanes is how many words of 64 worlds are carried along together.
 const lanes = 4
 
 // exactBudget is how many reductions an exact answer may cost before sampling
-// takes over.
-const exactBudget = 2_000
+// takes over, fewer if reductions times edges would pass exactWork.
+const (
+	exactBudget = 2_000
+	exactWork   = 100_000
+)
+
+// maxWorldWork bounds worlds times edges of one estimate: a very large network is
+// sampled less often, and its interval says so.
+const maxWorldWork = 1_000_000_000
 
 // probability of the goal: exact when that is cheap, else sampled.
 func (n *net) probability(worlds int, seed uint64, workers int) Estimate {
@@ -29,11 +40,12 @@ func (n *net) probability(worlds int, seed uint64, workers int) Estimate {
 	if !n.reduce() {
 		return Estimate{Exact: true}
 	}
-	budget := exactBudget
+	budget := min(exactBudget, max(50, exactWork/(len(n.edges)+1)))
 	if p, ok := n.clone().exact(&budget); ok {
 		p = math.Min(1, math.Max(0, p))
 		return Estimate{P: p, Low: p, High: p, Exact: true}
 	}
+	worlds = min(worlds, max(1024, maxWorldWork/(len(n.edges)+1)))
 	hits, total := n.sample(worlds, seed, workers)
 	return wilson(hits, total)
 }
@@ -98,18 +110,22 @@ func (n *net) order() []int32 {
 
 // sampler holds the edges flat, in the order of work.
 type sampler struct {
-	n     *net
-	head  []int32
-	off   []int32
-	tails []int32
-	limit []uint64 // probability as a 64-bit fraction
-	mask  []uint64 // edge x lane
-	drawn []bool
-	val   []uint64 // node x lane
+	n       *net
+	head    []int32
+	off     []int32
+	tails   []int32
+	useOff  []int32 // edges by the node they need
+	use     []int32
+	limit   []uint64 // probability as a 64-bit fraction
+	mask    []uint64 // edge x lane
+	drawn   []bool
+	val     []uint64 // node x lane
+	pending []uint64 // bits of edges to look at
 }
 
 func newSampler(n *net, order []int32) *sampler {
-	s := &sampler{n: n, off: []int32{0}, val: make([]uint64, n.nodes*lanes), mask: make([]uint64, len(order)*lanes), drawn: make([]bool, len(order))}
+	s := &sampler{n: n, off: []int32{0}, val: make([]uint64, n.nodes*lanes), mask: make([]uint64, len(order)*lanes),
+		drawn: make([]bool, len(order)), pending: make([]uint64, len(order)/64+1), useOff: make([]int32, n.nodes+1)}
 	for _, i := range order {
 		e := &n.edges[i]
 		s.head, s.tails = append(s.head, e.head), append(s.tails, e.tails...)
@@ -120,35 +136,45 @@ func newSampler(n *net, order []int32) *sampler {
 		}
 		s.limit = append(s.limit, l)
 	}
+	for _, t := range s.tails {
+		s.useOff[t+1]++
+	}
+	for v := range n.nodes {
+		s.useOff[v+1] += s.useOff[v]
+	}
+	s.use = make([]int32, len(s.tails))
+	at := append([]int32(nil), s.useOff...)
+	for i := range s.head {
+		for _, t := range s.tails[s.off[i]:s.off[i+1]] {
+			s.use[at[t]] = int32(i)
+			at[t]++
+		}
+	}
 	return s
 }
 
+// block works out 64 x lanes worlds and counts those that reach the goal. After
+// the first pass only edges with a changed tail are looked at again.
 func (s *sampler) block(seed, block uint64) int {
 	clear(s.val)
 	clear(s.drawn)
 	base := mix(seed ^ mix(block+1))
-	for changed := true; changed; {
-		changed = false
-		for i, head := range s.head {
-			var v [lanes]uint64
-			for k := range v {
-				v[k] = ^s.val[int(head)*lanes+k] // worlds that still lack the head
-			}
-			for _, t := range s.tails[s.off[i]:s.off[i+1]] {
-				for k := range v {
-					v[k] &= s.val[int(t)*lanes+k]
+	for i := range s.head {
+		s.pending[i/64] |= 1 << (i % 64)
+	}
+	for again := true; again; {
+		again = false
+		for w := range s.pending {
+			for s.pending[w] != 0 {
+				bit := bits.TrailingZeros64(s.pending[w])
+				s.pending[w] &^= 1 << bit
+				i := w*64 + bit
+				if !s.fire(i, base) {
+					continue
 				}
-			}
-			if v[0]|v[1]|v[2]|v[3] == 0 {
-				continue
-			}
-			if !s.drawn[i] {
-				s.draw(i, base)
-			}
-			for k := range v {
-				if add := v[k] & s.mask[i*lanes+k]; add != 0 {
-					s.val[int(head)*lanes+k] |= add
-					changed = true
+				for _, u := range s.use[s.useOff[s.head[i]]:s.useOff[s.head[i]+1]] {
+					s.pending[u/64] |= 1 << (u % 64)
+					again = again || int(u) <= i
 				}
 			}
 		}
@@ -158,6 +184,34 @@ func (s *sampler) block(seed, block uint64) int {
 		hits += bits.OnesCount64(s.val[int(s.n.goal)*lanes+k])
 	}
 	return hits
+}
+
+// fire adds the worlds in which an edge newly gives its head, and says whether
+// there are any.
+func (s *sampler) fire(i int, base uint64) bool {
+	head := int(s.head[i]) * lanes
+	var v [lanes]uint64
+	for k := range v {
+		v[k] = ^s.val[head+k] // worlds that still lack the head
+	}
+	for _, t := range s.tails[s.off[i]:s.off[i+1]] {
+		for k := range v {
+			v[k] &= s.val[int(t)*lanes+k]
+		}
+	}
+	if v[0]|v[1]|v[2]|v[3] == 0 {
+		return false
+	}
+	if !s.drawn[i] {
+		s.draw(i, base)
+	}
+	changed := uint64(0)
+	for k := range v {
+		v[k] &= s.mask[i*lanes+k]
+		s.val[head+k] |= v[k]
+		changed |= v[k]
+	}
+	return changed != 0
 }
 
 // draw makes the worlds in which an edge works: it compares random bits with

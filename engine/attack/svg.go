@@ -67,7 +67,7 @@ func newScene(r *Result) *scene {
 		if name == "" {
 			name = g.ID
 		}
-		goal := s.add("goal "+g.ID, node{goal: true, tip: name, lines: append(wrap(name, 34, 3), g.Probability.String()+" an attempt")})
+		goal := s.add("goal "+g.ID, node{goal: true, tip: name, lines: append(wrap(name, 31, 3), g.Probability.String()+" an attempt")})
 		for _, p := range g.Paths {
 			s.path(p, goal)
 		}
@@ -82,7 +82,7 @@ func (s *scene) path(p Path, goal int) {
 			s.left++
 			return
 		}
-		lines := append([]string{st.Technique + "  " + Percent(st.Chance)}, wrap(st.Title, 36, 3)...)
+		lines := append([]string{st.Technique + "  " + Percent(st.Chance)}, wrap(st.Title, 33, 3)...)
 		ids[i] = s.add(st.Rule+" "+st.Fact, node{href: "https://atlas.mitre.org/techniques/" + st.Technique, tip: st.Name + ". Gains: " + st.Fact, lines: append(lines, "on "+cutText(st.On, 34))})
 		for _, n := range st.needs {
 			s.tie(ids[n], ids[i])

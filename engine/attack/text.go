@@ -98,6 +98,9 @@ func short(x float64) string {
 // String gives an estimate for people: the figure, and its interval when it was
 // sampled.
 func (e Estimate) String() string {
+	if e.AtLeast {
+		return "at least " + Percent(e.P)
+	}
 	if e.Exact {
 		return Percent(e.P)
 	}

@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -14,24 +15,23 @@ type Days struct {
 	P90 float64 `json:"p90"`
 }
 
-// timeWorlds is how many worlds the time to compromise is drawn from, and
-// timeSteps the largest part of a model for which that is done.
+// timeWorlds is how many worlds the time to compromise is drawn from, fewer if
+// worlds times steps would pass timeWork.
 const (
 	timeWorlds = 2_000
-	timeSteps  = 20_000
+	timeWork   = 4_000_000
 )
 
 // timeTo samples the time to a goal over the given steps: a step takes its time
 // after the last thing it needs is there (AND is the maximum), a gain is there
 // with the first step that gives it (OR is the minimum).
 func (m *Model) timeTo(goal int32, steps []int32, seed uint64) *Days {
-	if len(steps) == 0 || len(steps) > timeSteps {
+	if len(steps) == 0 {
 		return nil
 	}
 	var reached []float64
-	w := &timeWorld{m: m, steps: steps, at: map[int32]float64{}}
-	w.sort()
-	for i := range timeWorlds {
+	w := newTimeWorld(m, steps)
+	for i := range min(timeWorlds, timeWork/len(steps)) {
 		if t := w.run(goal, mix(seed^mix(uint64(i)+0x51ed))); !math.IsInf(t, 1) {
 			reached = append(reached, t)
 		}
@@ -44,70 +44,88 @@ func (m *Model) timeTo(goal int32, steps []int32, seed uint64) *Days {
 	return &Days{at(0.1), at(0.5), at(0.9)}
 }
 
+// timeWorld is one world after another over the same steps; gains have small
+// numbers of their own.
 type timeWorld struct {
 	m     *Model
 	steps []int32
-	at    map[int32]float64
-	took  []float64
+	local map[int32]int32
+	head  []int32   // by step: its head
+	tails [][]int32 // by step: its gains
+	at    []float64 // by gain: when it is there
+	took  []float64 // by step: how long it takes
 }
 
-// sort puts steps in order of the cost of their head, which is an order of work
-// in which most come after what they need.
-func (w *timeWorld) sort() {
-	w.steps = slices.Clone(w.steps)
+// newTimeWorld puts steps in order of the cost of their head, which is an order
+// of work in which most come after what they need.
+func newTimeWorld(m *Model, steps []int32) *timeWorld {
+	w := &timeWorld{m: m, steps: slices.Clone(steps), local: map[int32]int32{}, took: make([]float64, len(steps))}
 	slices.SortStableFunc(w.steps, func(a, b int32) int {
-		ca, cb := w.m.best.cost[w.m.h.head[a]], w.m.best.cost[w.m.h.head[b]]
-		switch {
-		case ca < cb:
-			return -1
-		case ca > cb:
-			return 1
-		}
-		return int(a - b)
+		return cmp.Or(cmp.Compare(m.best.cost[m.h.head[a]], m.best.cost[m.h.head[b]]), cmp.Compare(a, b))
 	})
-	w.took = make([]float64, len(w.steps))
+	for _, s := range w.steps {
+		w.head = append(w.head, w.number(m.h.head[s]))
+		var tails []int32
+		for _, t := range m.h.tailsOf(s) {
+			if t >= 0 {
+				tails = append(tails, w.number(t))
+			}
+		}
+		w.tails = append(w.tails, tails)
+	}
+	return w
+}
+
+func (w *timeWorld) number(g int32) int32 {
+	id, ok := w.local[g]
+	if !ok {
+		id = int32(len(w.at))
+		w.local[g] = id
+		w.at = append(w.at, 0)
+	}
+	return id
 }
 
 func (w *timeWorld) run(goal int32, seed uint64) float64 {
-	clear(w.at)
+	for i := range w.at {
+		w.at[i] = math.Inf(1)
+	}
 	for i, s := range w.steps {
-		key := mix(uint64(uint32(w.m.h.rule[s]))<<32 ^ uint64(uint32(w.m.h.head[s]))) // one trial, one draw
-		w.took[i] = math.Inf(1)
-		if unit(mix(seed^key)) < w.m.chance[s] {
-			w.took[i] = w.m.Book.Rules[w.m.h.rule[s]].Time.draw(mix(seed ^ key ^ 0xabcd))
-		}
+		w.took[i] = w.attempt(s, seed)
 	}
 	for changed := true; changed; {
 		changed = false
-		for i, s := range w.steps {
-			if math.IsInf(w.took[i], 1) {
-				continue
+		for i, took := range w.took {
+			start := took // infinite if the step fails in this world
+			for _, t := range w.tails[i] {
+				start = math.Max(start, w.at[t]+took)
 			}
-			start, ok := 0.0, true
-			for _, t := range w.m.h.tailsOf(s) {
-				if t < 0 {
-					e := &w.m.s.elements[^t]
-					ok = ok && w.m.present[^t] && (e.conf == 1 || unit(mix(seed^mix(uint64(^t)+0x77))) < e.conf)
-					continue
-				}
-				x, have := w.at[t]
-				ok = ok && have
-				start = math.Max(start, x)
-			}
-			if !ok {
-				continue
-			}
-			head := w.m.h.head[s]
-			if old, have := w.at[head]; !have || start+w.took[i] < old-1e-12 {
-				w.at[head] = start + w.took[i]
-				changed = true
+			if start < w.at[w.head[i]]-1e-12 {
+				w.at[w.head[i]], changed = start, true
 			}
 		}
 	}
-	if t, ok := w.at[goal]; ok {
-		return t
+	return w.at[w.local[goal]]
+}
+
+// attempt gives the time of a step in a world, infinite if it fails or a fact
+// that it rests on is not so. One trial has one draw.
+func (w *timeWorld) attempt(s int32, seed uint64) float64 {
+	m := w.m
+	key := mix(uint64(uint32(m.h.rule[s]))<<32 ^ uint64(uint32(m.h.head[s])))
+	if unit(mix(seed^key)) >= m.chance[s] {
+		return math.Inf(1)
 	}
-	return math.Inf(1)
+	for _, t := range m.h.tailsOf(s) {
+		if t >= 0 {
+			continue
+		}
+		e := &m.s.elements[^t]
+		if !m.present[^t] || e.conf < 1 && unit(mix(seed^mix(uint64(^t)+0x77))) >= e.conf {
+			return math.Inf(1)
+		}
+	}
+	return m.Book.Rules[m.h.rule[s]].Time.draw(mix(seed ^ key ^ 0xabcd))
 }
 
 // draw gives a lognormal time from 64 random bits, by the inverse of its

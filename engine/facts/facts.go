@@ -48,6 +48,8 @@ type Facts struct {
 	assessments func() map[kernel.UID][]Of[aims.Assessment]
 	treatments  func() map[kernel.UID][]Of[aims.Treatment]
 	mandatory   func() map[string][]Of[aims.Document]
+	liveRisks   func() []Of[aims.Risk]
+	covered     func() []Of[aims.System]
 }
 
 // Of is a record with its struct.
@@ -87,6 +89,12 @@ func Gather(ctx context.Context, v kernel.View, c *catalog.Catalog) (*Facts, err
 	f.assessments = sync.OnceValue(f.indexAssessments)
 	f.treatments = sync.OnceValue(f.indexTreatments)
 	f.mandatory = sync.OnceValue(f.indexDocuments)
+	f.liveRisks = sync.OnceValue(func() []Of[aims.Risk] {
+		return Where(f.Risks, func(r *aims.Risk) bool { return r.State.Live() && !r.Opportunity })
+	})
+	f.covered = sync.OnceValue(func() []Of[aims.System] {
+		return Where(f.Systems, func(s *aims.System) bool { return s.Stage.Live() && s.InScope != aims.No })
+	})
 	return f, g.err
 }
 
@@ -110,6 +118,12 @@ func take[T any](g *gatherer, into *[]Of[T]) {
 		(*into)[i] = Of[T]{r, r.Spec.(*T)}
 	}
 }
+
+// LiveRisks are the risks that are carried: not closed, opportunities apart.
+func (f *Facts) LiveRisks() []Of[aims.Risk] { return f.liveRisks() }
+
+// CoveredSystems are the live AI systems that nobody has put outside the scope.
+func (f *Facts) CoveredSystems() []Of[aims.System] { return f.covered() }
 
 // Find gives the record with a UID out of a list in order of UID, as all lists here are.
 func Find[T any](list []Of[T], uid kernel.UID) (Of[T], bool) {

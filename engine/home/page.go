@@ -19,6 +19,7 @@ type Page struct {
 	Path         []Stop      `json:"path"`
 	Next         []Act       `json:"next"`
 	NextTotal    int         `json:"next_total"` // acts in all; Next holds the first few
+	All          []Act       `json:"-"`          // all of them, for a reader who asks for their own
 	NextMinutes  int         `json:"next_minutes"`
 }
 

@@ -12,14 +12,10 @@ import (
 // The sets that rules range over.
 
 // systems are the live AI systems that nobody has put outside the scope.
-func systems(f *facts.Facts) []facts.Of[aims.System] {
-	return facts.Where(f.Systems, func(s *aims.System) bool { return s.Stage.Live() && s.InScope != aims.No })
-}
+func systems(f *facts.Facts) []facts.Of[aims.System] { return f.CoveredSystems() }
 
 // risks are the live ones, opportunities apart.
-func risks(f *facts.Facts) []facts.Of[aims.Risk] {
-	return facts.Where(f.Risks, func(r *aims.Risk) bool { return r.State.Live() && !r.Opportunity })
-}
+func risks(f *facts.Facts) []facts.Of[aims.Risk] { return f.LiveRisks() }
 
 // treatments are the items of the plan that were not dropped.
 func treatments(f *facts.Facts) []facts.Of[aims.Treatment] {

@@ -2,8 +2,10 @@ package readiness
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/engine/facts"
+	"github.com/plimsoll-aims/plimsoll/kernel"
 )
 
 // verdict is what a rule found. A rule that is silent has found no record that
@@ -50,26 +52,47 @@ func every[T any](list []facts.Of[T], kind, what, has, lacks, do string, ok func
 	if len(list) == 0 {
 		return silent(kind, "there are no "+what+" yet", "record the first of the "+what)
 	}
-	var good, bad []string
+	var good, bad tally
 	for _, x := range list {
 		if ok(x) {
-			good = append(good, x.Key())
+			good.add(x.Record)
 		} else {
-			bad = append(bad, x.Key())
+			bad.add(x.Record)
 		}
 	}
-	s := &Sum{Have: len(good), Of: len(list), Text: fmt.Sprintf("%d of %d %s %s", len(good), len(list), what, has)}
-	if len(bad) == 0 {
-		v := met(fmt.Sprintf("all %d %s %s", len(list), what, has), good...)
+	s := &Sum{Have: good.n, Of: len(list), Text: fmt.Sprintf("%d of %d %s %s", good.n, len(list), what, has)}
+	if bad.n == 0 {
+		v := met(fmt.Sprintf("all %d %s %s", len(list), what, has), good.first...)
 		v.sum = s
 		return v
 	}
-	v := gap(bad[0], fmt.Sprintf("%d of %d %s %s: %s", len(bad), len(list), what, lacks, facts.List(bad, 3)), do)
-	v.sum, v.records = s, firstFew(bad)
-	if len(good) == 0 {
+	v := gap(bad.first[0], fmt.Sprintf("%d of %d %s %s: %s", bad.n, len(list), what, lacks, bad.words()), do)
+	v.sum, v.records = s, bad.first
+	if good.n == 0 {
 		v.state = Missing
 	}
 	return v
+}
+
+// tally counts records and keeps the names of the first few.
+type tally struct {
+	n     int
+	first []string
+}
+
+func (t *tally) add(r *kernel.Record) {
+	t.n++
+	if t.n <= few {
+		t.first = append(t.first, r.Key())
+	}
+}
+
+// words names the first three and says how many more there are.
+func (t *tally) words() string {
+	if t.n <= 3 {
+		return strings.Join(t.first, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(t.first[:3], ", "), t.n-3)
 }
 
 // both joins verdicts: the first that is not met speaks, and silence of one is a

@@ -56,6 +56,8 @@ func BenchmarkQuantify(b *testing.B) {
 		"poisson-exponential": scenario(Const(5), Gamma{1, 1000}),
 		"poisson-lognormal":   scenario(Const(.1), Lognormal90(1e5, 1e6)),
 		"fair-triple":         fair(),
+		"poisson-3-lognormal": scenario(Const(3), Lognormal90(1e5, 1e6)),
+		"poisson-100-heavy":   scenario(Const(100), Lognormal{0, 2}),
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
@@ -68,4 +70,19 @@ func BenchmarkQuantify(b *testing.B) {
 			}
 		})
 	}
+}
+
+func TestTheThirdMomentIsThatOfTheClosedForm(t *testing.T) {
+	t.Parallel()
+	// Compound Poisson: the third central moment is lambda E X^3, 6 lambda theta^3
+	// for exponential losses, so the skewness is 3/sqrt(2 lambda).
+	const lambda, theta = 2.0, 1000.0
+	a := Quantify(scenario(Const(lambda), Gamma{1, theta})).Annual
+	third := 0.0
+	for j, v := range a.g {
+		d := float64(j)*a.h - a.mean
+		third += d * d * d * v
+	}
+	near(t, "skewness", third/math.Pow(a.SD(), 3), 3/math.Sqrt(2*lambda), 1e-4)
+	near(t, "deviation", a.SD(), theta*math.Sqrt(2*lambda), 1e-12)
 }

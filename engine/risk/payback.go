@@ -116,6 +116,9 @@ func (p Portfolio) knowledge(seed uint64) *knowledge {
 		n.one(&c.Cost)
 	}
 	same = nil
+	for i := range n.p.Shocks {
+		n.one(&n.p.Shocks[i].Rate)
+	}
 	for i := range n.p.Scenarios {
 		s := &n.p.Scenarios[i]
 		add(s.Rate)

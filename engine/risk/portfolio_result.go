@@ -10,6 +10,8 @@ type PortfolioResult struct {
 	Quantiles map[string]float64 `json:"quantiles"`
 	TVaR      map[string]float64 `json:"tvar"`
 	Curve     [][2]float64       `json:"curve"`
+	// Band holds the knowledge band of Curve; absent when nothing is uncertain.
+	Band *PortfolioBand `json:"band,omitempty"`
 	// Allocation splits the tail (TVaR at AllocatedAt) among scenarios, Systems
 	// among systems; both add up to it.
 	AllocatedAt     string      `json:"allocated_at"`
@@ -78,6 +80,13 @@ func (l *Pooled) Result() PortfolioResult {
 		Tolerance: p.Tolerance.Freeboards(a),
 	}
 	r.Quantiles, r.TVaR = a.levels()
+	amounts := make([]float64, len(r.Curve))
+	for i, c := range r.Curve {
+		amounts[i] = c[0]
+	}
+	if r.Band = l.Band(amounts); r.Band != nil {
+		r.Seed = bandSeed
+	}
 	r.Allocation = l.Allocate(allocationLevel)
 	r.Systems = BySystem(r.Allocation)
 	alone := 0.0

@@ -104,6 +104,25 @@ func TestAPortfolioOfOneIsTheScenario(t *testing.T) {
 	near(t, "P(any)", b.PAnyLoss(), a.PAnyLoss(), 1e-12)
 }
 
+func TestAPortfoliosBandIsThatOfItsOnlyUncertainScenario(t *testing.T) {
+	t.Parallel()
+	s := named("x", fair())
+	l := Portfolio{Scenarios: []Scenario{s}, Tolerance: Tolerance{{2.5e5, 0.01}}}.Pool()
+	x := []float64{1e4, 5e4, 2e5}
+	low, high := Quantify(s).Band(x)
+	b := l.Band(x)
+	for i := range x {
+		near(t, "low", b.Low[i], low[i], 0.1)
+		near(t, "high", b.High[i], high[i], 0.1)
+	}
+	if b.PUnder == nil || *b.PUnder < 0.2 || *b.PUnder > 0.7 {
+		t.Errorf("probability of being under the line: %v", b.PUnder)
+	}
+	if (Portfolio{Scenarios: []Scenario{named("y", scenario(Const(1), Const(5)))}}).Pool().Band(x) != nil {
+		t.Error("nothing is uncertain, and there is a band")
+	}
+}
+
 func TestTheOrderOfScenariosDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	p, q := mixedPortfolio(), mixedPortfolio()

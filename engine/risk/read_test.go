@@ -295,9 +295,13 @@ func FuzzRead(f *testing.F) {
 			finite(t, "levels", a.Curve())
 			wellFormed(t, a)
 		}
-		if p, err := ReadPortfolio("f.yaml", data); err == nil && len(p.Scenarios) < 8 {
+		if s, err := ReadScale("f.yaml", data); err == nil && len(s.Score) > 0 {
+			finite(t, "cell", s.Rate(1).Mean()*s.Loss(len(s.Consequence)).Mean())
+		}
+		if p, err := ReadPortfolio("f.yaml", data); err == nil && len(p.Scenarios) < 8 && len(p.Controls) < 8 {
 			finite(t, "ALE", p.ALE())
 			finite(t, "residual ALE", p.Residual().ALE())
+			finite(t, "shares", p.Shapley(func(int) bool { return true }))
 		}
 	})
 }

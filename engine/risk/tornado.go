@@ -15,45 +15,79 @@ type Swing struct {
 	Elasticity float64 `json:"elasticity"`
 }
 
+// swung is an uncertain input and the scenario with a number in its place.
+type swung struct {
+	Factor
+	with func(Dist) Scenario
+}
+
 // Tornado re-runs the scenario exactly at both ends of every uncertain input,
 // widest effect on the tail first.
 func Tornado(s Scenario) []Swing {
-	total := s.ale()
-	out := []Swing{}
-	try := func(f Factor, with func(Dist) Scenario) {
-		if f.Dist.Variance() == 0 || total == 0 {
-			return
+	total, in := s.ale(), s.swings()
+	if total == 0 {
+		return []Swing{}
+	}
+	out, ends := make([]Swing, len(in)), make([]*Annual, 2*len(in))
+	each(len(ends), func(i int) {
+		p := 0.1 + 0.8*float64(i%2)
+		ends[i] = quick(in[i/2].with(Const(in[i/2].Dist.Quantile(p))))
+	})
+	for i, f := range in {
+		lo, hi := ends[2*i], ends[2*i+1]
+		out[i] = Swing{
+			Input: f.Path, Low: f.Dist.Quantile(0.1), High: f.Dist.Quantile(0.9),
+			MeanLow: lo.Mean(), MeanHigh: hi.Mean(), TVaRLow: lo.TVaR(.99), TVaRHigh: hi.TVaR(.99),
+			Elasticity: (total - f.with(Const(0)).ale()) / total,
 		}
-		w := Swing{Input: f.Path, Low: f.Dist.Quantile(0.1), High: f.Dist.Quantile(0.9)}
-		lo, hi := Quantify(with(Const(w.Low))).Annual, Quantify(with(Const(w.High))).Annual
-		w.MeanLow, w.MeanHigh = lo.Mean(), hi.Mean()
-		w.TVaRLow, w.TVaRHigh = lo.TVaR(.99), hi.TVaR(.99)
-		w.Elasticity = (total - with(Const(0)).ale()) / total
-		out = append(out, w)
+	}
+	return sortedBy(out, func(w Swing) float64 { return w.TVaRLow - w.TVaRHigh })
+}
+
+// quickGrid gives tail means to about five digits, enough to compare inputs.
+const quickGrid = 1 << 13
+
+// quick is Quantify on one grid, without refining.
+func quick(s Scenario) *Annual {
+	m := compile(s)
+	top := m.reach()
+	if _, steps := m.latticeStep(top); steps {
+		return Quantify(s).Annual
+	}
+	return m.annualOn(newGrid(top/quickGrid, quickGrid), false)
+}
+
+// swings lists the uncertain inputs.
+func (s Scenario) swings() []swung {
+	var out []swung
+	add := func(f Factor, with func(Dist) Scenario) {
+		if f.Dist.Variance() > 0 {
+			out = append(out, swung{f, with})
+		}
 	}
 	for i, f := range s.Rate {
-		try(f, func(d Dist) Scenario {
+		add(f, func(d Dist) Scenario {
 			one := s
 			one.Rate = replaced(s.Rate, i, d)
 			return one
 		})
 	}
 	for i, f := range s.LossFactors {
-		try(f, func(d Dist) Scenario {
+		add(f, func(d Dist) Scenario {
 			one := s
 			one.LossFactors = replaced(s.LossFactors, i, d)
 			return one
 		})
 	}
 	if s.Secondary != nil {
-		try(s.Secondary.Probability, func(d Dist) Scenario {
+		add(s.Secondary.Probability, func(d Dist) Scenario {
 			one, second := s, *s.Secondary
 			second.Probability.Dist = d
 			one.Secondary = &second
 			return one
 		})
 	}
-	return sortedBy(out, func(w Swing) float64 { return w.TVaRLow - w.TVaRHigh })
+	return out
 }
 
 func replaced(fs []Factor, i int, d Dist) []Factor {

@@ -12,11 +12,14 @@ type TreatmentResult struct {
 	Return   Return          `json:"return"`
 	Controls []ControlResult `json:"controls"`
 	Cheapest *Cheapest       `json:"cheapest,omitempty"` // with a tolerance curve
-	Notes    []string        `json:"notes,omitempty"`
-	Method   string          `json:"method"`
-	Engine   string          `json:"engine"`
-	Digest   string          `json:"inputs_digest"`
-	Seed     uint64          `json:"seed"`
+	// Sensitivity is what each uncertain input does to the expected residual
+	// loss and to the return, widest first.
+	Sensitivity []Effect `json:"sensitivity"`
+	Notes       []string `json:"notes,omitempty"`
+	Method      string   `json:"method"`
+	Engine      string   `json:"engine"`
+	Digest      string   `json:"inputs_digest"`
+	Seed        uint64   `json:"seed"`
 }
 
 // Stage is the portfolio with a set of controls at work.
@@ -80,6 +83,7 @@ func (p Portfolio) Treat(seed uint64) TreatmentResult {
 		}
 		r.Controls = append(r.Controls, e)
 	}
+	r.Sensitivity = p.effects(placed, all)
 	if len(p.Tolerance) > 0 {
 		c := p.Cheapest()
 		r.Cheapest = &c

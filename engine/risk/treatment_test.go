@@ -171,3 +171,49 @@ func BenchmarkTreat(b *testing.B) {
 		p.Treat(1)
 	}
 }
+
+func TestEffectsOfInputsOnTheReturnAreExactAndLeaveThePortfolioAlone(t *testing.T) {
+	t.Parallel()
+	p := treated()
+	before := p.Digest()
+	es := p.effects(none, all)
+	if p.Digest() != before {
+		t.Error("trying the inputs changed the portfolio")
+	}
+	if len(es) < 4 {
+		t.Errorf("effects %+v", es)
+	}
+	// At both ends of the rate of the first scenario the residual loss moves by
+	// its elasticity of one.
+	for _, e := range es {
+		if e.Input == "frequency.lef" {
+			q := p.copied()
+			q.Scenarios[0].Rate[0].Dist = Const(e.High)
+			near(t, "residual at the high end", e.LossHigh, q.With(all).ALE(), 1e-12)
+		}
+	}
+}
+
+// The search for the cheapest set rests on this.
+func TestAnotherControlNeverAddsRisk(t *testing.T) {
+	t.Parallel()
+	p := treated()
+	ms := p.models()
+	g := newGrid(p.reach(ms)/2048, 2048)
+	n := len(p.Controls)
+	curves := make([]*Annual, 1<<n)
+	for set := range curves {
+		q := p.With(func(i int) bool { return set>>i&1 == 1 })
+		curves[set] = q.onGrid(g, q.models()).annual(false)
+	}
+	for set, a := range curves {
+		for i := range n {
+			b := curves[set|1<<i]
+			for j := 1; j < g.n; j += 37 {
+				if b.exceed[j] > a.exceed[j]*(1+1e-6)+1e-10 {
+					t.Fatalf("adding control %d to %b raises the exceedance of %g from %g to %g", i, set, float64(j)*g.h, a.exceed[j], b.exceed[j])
+				}
+			}
+		}
+	}
+}

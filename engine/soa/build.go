@@ -1,7 +1,6 @@
 package soa
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -100,8 +99,11 @@ func row(f *facts.Facts, c *facts.Control, needs []Need) Row {
 // because lists what needs the control: first what the statement names, then what
 // the records show.
 func (r *Row) because(needs []Need) {
+	seen := make(map[string]bool, len(needs))
+	r.Because = make([]string, 0, len(needs))
 	for _, n := range needs {
-		if n.Record != "" && !slices.Contains(r.Because, n.Record) {
+		if n.Record != "" && !seen[n.Record] {
+			seen[n.Record] = true
 			r.Because = append(r.Because, n.Record)
 		}
 		if !slices.Contains(r.Grounds, n.Ground) {
@@ -175,4 +177,4 @@ func live(r *aims.Risk) bool {
 	return len(r.Options) == 0 || slices.ContainsFunc(r.Options, func(o aims.TreatmentOption) bool { return o != "retain" })
 }
 
-func byRecord(a, b Need) int { return cmp.Compare(a.Record, b.Record) }
+func byRecord(a, b Need) int { return strings.Compare(a.Record, b.Record) }

@@ -11,9 +11,12 @@ import (
 
 	"github.com/plimsoll-aims/plimsoll/access"
 	"github.com/plimsoll-aims/plimsoll/catalog"
+	"github.com/plimsoll-aims/plimsoll/engine/derived"
 	"github.com/plimsoll-aims/plimsoll/face/door"
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/kernel/store"
+	"github.com/plimsoll-aims/plimsoll/pack"
 )
 
 // API answers programs. Identity is an API token as bearer.
@@ -21,7 +24,9 @@ type API struct {
 	Users    *access.Directory
 	Catalog  *catalog.Catalog
 	Registry *kernel.Registry
-	Public   string // key that checkpoints verify with
+	Public   string                         // key that checkpoints verify with
+	Derived  *derived.Cache                 // what the engines say of a view
+	Packer   func(*store.Store) *pack.Maker // makes packs of what a store may see
 }
 
 var _ door.Face = (*API)(nil)

@@ -70,11 +70,18 @@ func (*DoctorCmd) Run(g *Globals, env *Env) (err error) {
 	}
 	t.add("log", fmt.Sprintf("%d entries, %d things do not verify", rep.Entries, len(rep.Faults)))
 	t.add("public key", i.Public)
-	if err := emit(env, g.Output, map[string]any{"dir": i.Dir, "database": i.DB.Engine(), "problems": problems, "log": rep, "key": i.Public}, t); err != nil {
+	broken, err := i.Operator(operatorName()).Broken(env.Ctx)
+	if err != nil {
 		return err
 	}
-	if len(problems)+len(rep.Faults) > 0 {
-		return fault.New(fault.Unverified, "%d problems found", len(problems)+len(rep.Faults))
+	for _, b := range broken {
+		t.add("broken record", b.Kind+"/"+b.Name+": "+b.Problem)
+	}
+	if err := emit(env, g.Output, map[string]any{"dir": i.Dir, "database": i.DB.Engine(), "problems": problems, "broken": broken, "log": rep, "key": i.Public}, t); err != nil {
+		return err
+	}
+	if n := len(problems) + len(rep.Faults) + len(broken); n > 0 {
+		return fault.New(fault.Unverified, "%d problems found", n)
 	}
 	return nil
 }

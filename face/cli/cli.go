@@ -55,6 +55,12 @@ type Globals struct {
 type commands struct {
 	Globals
 
+	Status    StatusCmd    `cmd:"" help:"Show the home page in text: load line, readiness, path, what to do next."`
+	Readiness ReadinessCmd `cmd:"" help:"Show what is met of ISO/IEC 42001, why, and what to do about each gap."`
+	Soa       SoACmd       `cmd:"" name:"soa" help:"Show the Statement of Applicability, and what needs each control."`
+	Lint      LintCmd      `cmd:"" help:"Look for the 22 findings that auditors write most; exit 3 when there are errors."`
+	Coverage  CoverageCmd  `cmd:"" help:"Show how far evidence reaches over requirements, and over other frameworks."`
+
 	Apply  ApplyCmd  `cmd:"" help:"Bring the records in line with a directory of YAML files (AIMS as code)."`
 	Diff   DiffCmd   `cmd:"" help:"Show what apply would change. Exit 3 when there are differences."`
 	Export ExportCmd `cmd:"" help:"Write the records as a directory of YAML files."`

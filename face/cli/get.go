@@ -6,8 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/plimsoll-aims/plimsoll/code"
 	"github.com/plimsoll-aims/plimsoll/instance"
 	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/sheet"
 )
 
 // GetCmd lists records, or shows one.
@@ -51,6 +53,9 @@ func (cmd *GetCmd) Run(g *Globals, env *Env) error {
 		if err != nil {
 			return err
 		}
+		if g.Output == "csv" {
+			return sheet.WriteCSV(env.Out, k, list)
+		}
 		values := []shownRecord{}
 		t := &table{head: []string{k.Name, "title"}}
 		for _, c := range k.Columns {
@@ -74,11 +79,11 @@ func (cmd *GetCmd) one(g *Globals, env *Env, v kernel.View) error {
 		return err
 	}
 	k := v.Registry().Kind(r.Kind)
-	format := g.Output
-	if format == "table" {
-		format = "yaml" // one record reads best as what apply reads
+	if g.Output == "table" { // one record reads best as what apply reads
+		_, err := env.Out.Write(code.Document(k, r))
+		return err
 	}
-	return emit(env, format, shown(k, r), nil)
+	return emit(env, g.Output, shown(k, r), nil)
 }
 
 // list reads one page, or all of them.

@@ -11,12 +11,14 @@ import (
 // RiskPortfolioCmd computes several scenarios together.
 type RiskPortfolioCmd struct {
 	riskInput
+	riskSimulation
 	Gate bool `help:"Exit 3 when the portfolio is over the tolerance line."`
 }
 
 type pooled struct {
 	risk.PortfolioResult
-	WhatIf *whatIf[risk.PortfolioResult] `json:"what_if,omitempty"`
+	Simulation *simulation                   `json:"simulation,omitempty"`
+	WhatIf     *whatIf[risk.PortfolioResult] `json:"what_if,omitempty"`
 }
 
 // Run prints the portfolio's figures, with the controls in place at work.
@@ -28,6 +30,15 @@ func (c *RiskPortfolioCmd) Run(g *Globals, env *Env) error {
 	out := pooled{PortfolioResult: p.Residual().Pool().Result()}
 	if len(c.Set) > 0 {
 		out.WhatIf = &whatIf[risk.PortfolioResult]{c.Set, base.Residual().Pool().Result()}
+	}
+	if c.Simulate != 0 {
+		q := p.Residual()
+		o, err := c.simulation(q.Rates()...)
+		if err != nil {
+			return err
+		}
+		out.Simulation = c.show(q.Simulate(o))
+		out.Seed = c.Seed
 	}
 	if err := c.report(portfolioPage(out)); err != nil {
 		return err
@@ -55,6 +66,16 @@ func portfolioTable(o pooled) *table {
 		b := o.WhatIf.Base
 		t.add("all together, before", money(b.Mean, b.Currency), money(b.TVaR["0.99"], b.Currency), "", "")
 	}
+	if b := r.Band; b != nil {
+		state := ""
+		if b.PUnder != nil {
+			state = percent(*b.PUnder) + " under the line"
+		}
+		t.add("what not knowing the inputs does", money(b.MeanLow, r.Currency)+" to "+money(b.MeanHigh, r.Currency), "", "", state)
+	}
+	if m := o.Simulation; m != nil {
+		t.add("all together, simulated", money(m.Mean, r.Currency), money(m.TVaR["0.99"], r.Currency), "", "")
+	}
 	for _, s := range r.Allocation {
 		t.add(titleOf("", s.ID), money(s.Mean, r.Currency), money(s.Tail, r.Currency), percent(s.Part), money(s.Alone, r.Currency))
 	}
@@ -78,6 +99,9 @@ func portfolioPage(o pooled) chart.Page {
 	r := o.PortfolioResult
 	f := chart.Figure{ID: "portfolio", Title: "Loss exceedance of " + titleOf(r.Name, "the portfolio"), Currency: r.Currency,
 		Sentence: portfolioSentence(r), Curves: []chart.Curve{{Name: "all together", Points: r.Curve}}, Limits: limitsOf(r.Tolerance)}
+	if r.Band != nil {
+		f.Curves[0].Low, f.Curves[0].High = r.Band.Low, r.Band.High
+	}
 	if o.WhatIf != nil {
 		f.Curves[0].Name = "what if"
 		f.Curves = append(f.Curves, chart.Curve{Name: "as it stands", Points: o.WhatIf.Base.Curve})

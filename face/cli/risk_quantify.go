@@ -10,9 +10,7 @@ import (
 // RiskQuantifyCmd computes one scenario.
 type RiskQuantifyCmd struct {
 	riskInput
-	Simulate int    `help:"Also draw this many years with the second engine and show both." placeholder:"YEARS"`
-	Seed     uint64 `help:"Seed of the simulation." default:"1"`
-	Quasi    bool   `help:"Draw scrambled Sobol numbers where they matter most."`
+	riskSimulation
 }
 
 // quantified is the command's answer.
@@ -21,22 +19,6 @@ type quantified struct {
 	Simulation *simulation          `json:"simulation,omitempty"`
 	WhatIf     *whatIf[risk.Result] `json:"what_if,omitempty"`
 }
-
-// simulation is the second engine's view of the same scenario.
-type simulation struct {
-	Method    string             `json:"method"`
-	Years     int                `json:"years"`
-	Seed      uint64             `json:"seed"`
-	PAnyLoss  float64            `json:"p_any_loss"`
-	Mean      float64            `json:"mean"`
-	SD        float64            `json:"sd"`
-	Quantiles map[string]float64 `json:"quantiles"`
-	TVaR      map[string]float64 `json:"tvar"`
-	Digest    string             `json:"digest"`
-}
-
-// maxSimulated years keep a typing error from running for hours.
-const maxSimulated = 1_000_000_000
 
 // Run prints the figures of the scenario.
 func (c *RiskQuantifyCmd) Run(g *Globals, env *Env) error {
@@ -60,8 +42,12 @@ func (c *RiskQuantifyCmd) Run(g *Globals, env *Env) error {
 		}
 		out.WhatIf = &whatIf[risk.Result]{c.Set, risk.Quantify(base).Result()}
 	}
-	if c.Simulate > 0 {
-		out.Simulation = c.simulate(s)
+	if c.Simulate != 0 {
+		o, err := c.simulation(out.Events.Rate)
+		if err != nil {
+			return err
+		}
+		out.Simulation = c.show(risk.Simulate(s, o))
 		out.Seed = c.Seed
 	}
 	if err := c.report(quantifyPage(out)); err != nil {
@@ -71,22 +57,6 @@ func (c *RiskQuantifyCmd) Run(g *Globals, env *Env) error {
 		return err
 	}
 	return drawCurve(env, g, out.Curve, out.Currency)
-}
-
-func (c *RiskQuantifyCmd) simulate(s risk.Scenario) *simulation {
-	m := risk.Simulate(s, risk.Simulation{Years: min(c.Simulate, maxSimulated), Seed: c.Seed, Quasi: c.Quasi})
-	out := &simulation{Method: "philox-monte-carlo", Years: m.Years, Seed: m.Seed, PAnyLoss: m.PAnyLoss,
-		Mean: m.Mean, SD: m.SD, Digest: m.Digest(), Quantiles: map[string]float64{}, TVaR: map[string]float64{}}
-	if c.Quasi {
-		out.Method = "sobol-owen"
-	}
-	for _, p := range []float64{0.5, 0.9, 0.95, 0.99, 0.999} {
-		out.Quantiles[risk.Level(p)] = m.VaR(p)
-	}
-	for _, p := range []float64{0.95, 0.99} {
-		out.TVaR[risk.Level(p)] = m.TVaR(p)
-	}
-	return out
 }
 
 func quantifyTable(q quantified) *table {

@@ -52,6 +52,10 @@ func treatTable(o treated) *table {
 	}{{"without controls", r.Inherent}, {"with those in place", r.Current}, {"with all", r.Residual}} {
 		t.add(s.name, money(s.at.Mean, r.Currency), money(s.at.TVaR["0.99"], r.Currency), "", lineState(s.at), "")
 	}
+	if o.WhatIf != nil {
+		b := o.WhatIf.Base.Residual
+		t.add("with all, before the change", money(b.Mean, r.Currency), money(b.TVaR["0.99"], r.Currency), "", lineState(b), "")
+	}
 	for _, c := range r.Controls {
 		t.add(c.ID, "-"+money(c.Return.Saved, r.Currency), "-"+money(c.TVaR99, r.Currency), money(c.Return.Cost, r.Currency),
 			percent(c.Return.PPositive), money(c.Shapley, r.Currency))

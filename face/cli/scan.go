@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
@@ -19,6 +20,10 @@ type ScanCmd struct {
 	ModelSign   ScanModelSignCmd   `cmd:"" help:"Sign a model by OpenSSF Model Signing with a key or certificate."`
 	ModelDigest ScanModelDigestCmd `cmd:"" help:"Print the digest of every file of a model and of the whole."`
 }
+
+// scanMemory is where the collector begins to work harder, below the 256 MB
+// that a scan never passes.
+const scanMemory = 160 << 20
 
 // ScanModelCmd scans model files without loading them.
 type ScanModelCmd struct {
@@ -40,6 +45,8 @@ func (c *ScanModelCmd) Run(g *Globals, env *Env) error {
 	if c.Write && c.Baseline == "" {
 		return fault.New(fault.Usage, "--write-baseline needs --baseline FILE")
 	}
+	debug.SetMemoryLimit(scanMemory)
+	debug.SetGCPercent(50)
 	bar := newScanProgress(env, g)
 	r, err := modelscan.Scan(env.Ctx, c.Paths, modelscan.Options{Workers: c.Workers, Progress: bar.update})
 	bar.done()

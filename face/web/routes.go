@@ -27,6 +27,7 @@ func (w *Web) Routes() []door.Route {
 		get("/welcome/{secret}", door.Public(), w.welcome),
 		post("/welcome/{secret}", door.Public(), w.acceptWelcome),
 
+		get("/{$}", door.SignedIn(), w.home),
 		get("/search", door.SignedIn(), w.searchPage),
 		get("/profile", door.SignedIn(), w.profile),
 		get("/asof", door.SignedIn(), w.asOfPage),

@@ -14,12 +14,14 @@ import (
 
 	"github.com/plimsoll-aims/plimsoll/access"
 	"github.com/plimsoll-aims/plimsoll/catalog"
+	"github.com/plimsoll-aims/plimsoll/engine/derived"
 	"github.com/plimsoll-aims/plimsoll/face/door"
 	"github.com/plimsoll-aims/plimsoll/face/web/ui"
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/instance"
 	"github.com/plimsoll-aims/plimsoll/kernel"
 	"github.com/plimsoll-aims/plimsoll/kernel/store"
+	"github.com/plimsoll-aims/plimsoll/pack"
 )
 
 // Web answers people.
@@ -30,7 +32,9 @@ type Web struct {
 	Public  string
 	Clock   func() time.Time
 	Demo    *Demo
-	Secure  bool // cookies only over https
+	Derived *derived.Cache                 // what the engines say of a view
+	Packer  func(*store.Store) *pack.Maker // makes packs of what a store may see
+	Secure  bool                           // cookies only over https
 
 	tries tries
 }

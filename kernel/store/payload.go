@@ -168,7 +168,7 @@ func (s *session) load(ctx context.Context, k *kernel.Kind, query string, args .
 		}
 		rec, err := r.record(kind)
 		if err != nil || rec.Spec == nil {
-			return nil // broken or gone; Broken lists what cannot be read
+			return nil // one broken record must not hide the others; Broken lists it
 		}
 		out = append(out, rec)
 		return nil

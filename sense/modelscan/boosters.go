@@ -26,7 +26,7 @@ func (s *scan) lightgbmFile(src *source, name, where string) string {
 		case k == "feature_names" || k == "objective" || k == "pandas_categorical" || strings.HasPrefix(line, "["):
 			s.metadataText(k, v+line, where)
 		case k != "" && !lightgbmNumbers[k] && len(line) < 1<<16:
-			if m := codeInText.FindString(line); m != "" {
+			if m := findCode(line); m != "" {
 				s.find("MF181", where, callable(m), arguments(line))
 			}
 		}

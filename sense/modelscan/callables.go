@@ -116,6 +116,9 @@ var reasons = map[string]string{
 
 // judge gives the verdict on a global, with the reason when it is dangerous.
 func judge(module, name string) (v Verdict, reason string) {
+	if module == "__torch__" || strings.HasPrefix(module, "__torch__.") {
+		return KnownFramework, "" // a class of the archive's own TorchScript, which Python cannot import
+	}
 	l := lists()
 	canon := pickle.Canonical(module, name)
 	cm := canon[:len(canon)-len(name)-1]

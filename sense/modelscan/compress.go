@@ -63,11 +63,36 @@ func (s *scan) zlibFile(src *source, name, where string) (string, bool) {
 	if n, err := io.ReadFull(probe, make([]byte, 64)); n == 0 || err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
 		return "", false
 	}
-	z, err := zlib.NewReader(src.open())
-	if err != nil {
-		return "", false
+	return "zlib+" + s.innerStream(&zlibChain{in: bufio.NewReader(src.open())}, stem(name), join(where, "zlib")), true
+}
+
+// zlibChain reads zlib streams one after the other, as joblib does.
+type zlibChain struct {
+	in  *bufio.Reader
+	cur io.ReadCloser
+	err error
+}
+
+func (c *zlibChain) Read(p []byte) (int, error) {
+	for c.err == nil {
+		if c.cur == nil {
+			if c.cur, c.err = zlib.NewReader(c.in); c.err != nil {
+				break
+			}
+		}
+		n, err := c.cur.Read(p)
+		if err == io.EOF {
+			c.cur = nil
+			if h, _ := c.in.Peek(7); !isZlib(h) { // a short peek is no stream
+				c.err = io.EOF
+			}
+			err = nil
+		}
+		if n > 0 || err != nil {
+			return n, err
+		}
 	}
-	return "zlib+" + s.innerStream(z, stem(name), join(where, "zlib")), true
+	return 0, c.err
 }
 
 func (s *scan) lzmaFile(src *source, name, where string) (string, bool) {
@@ -86,12 +111,7 @@ func (s *scan) zfile(src *source, name, where string) string {
 			if _, err := io.CopyN(io.Discard, r, width); err != nil {
 				break
 			}
-			z, err := zlib.NewReader(r)
-			if err != nil {
-				s.decodeFailed(where, err)
-				break
-			}
-			return "joblib-zfile+" + s.innerStream(z, stem(name), join(where, "zlib"))
+			return "joblib-zfile+" + s.innerStream(&zlibChain{in: r}, stem(name), join(where, "zlib"))
 		}
 	}
 	s.find("MF182", where, detail("a joblib z-file without a zlib stream"))

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -65,11 +67,17 @@ func le64(b []byte) int64 {
 	return int64(v)
 }
 
+// kerasLimit is the longest configuration that is built in memory.
+const kerasLimit = 8 << 20
+
 // kerasJSON reads a whole JSON file as a Keras configuration.
 func (s *scan) kerasJSON(src *source, where string) {
-	b, err := io.ReadAll(io.LimitReader(src.open(), configLimit))
+	b, err := io.ReadAll(io.LimitReader(src.open(), kerasLimit))
 	if err != nil {
 		s.decodeFailed(where, err)
+	}
+	if len(b) == kerasLimit {
+		s.partial("of a Keras configuration only the first 8 MB were read")
 	}
 	s.kerasText(b, where, -1)
 }
@@ -108,8 +116,8 @@ func (w *kerasWalk) walk(v any, key string, depth int) {
 		if class, ok := v["class_name"].(string); ok {
 			w.object(class, v)
 		}
-		for k, x := range v {
-			w.walk(x, k, depth+1)
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			w.walk(v[k], k, depth+1)
 		}
 	case []any:
 		for _, x := range v {
@@ -155,7 +163,7 @@ func (w *kerasWalk) object(class string, v map[string]any) {
 	case class == "function" || class == "builtin_function_or_method":
 		w.function(module, v)
 	case module != "" && !kerasModules.MatchString(module):
-		w.foreign(module, class, full)
+		w.foreign(module, class, full, strings.Contains(registered, ">"))
 	case registered != "" && strings.Contains(registered, ">") && !strings.HasPrefix(registered, "keras"):
 		w.s.find("MF152", w.where, callable(registered))
 	}
@@ -172,7 +180,11 @@ func (w *kerasWalk) function(module string, v map[string]any) {
 	full := strings.TrimPrefix(module+"."+name, ".")
 	gadget := strings.Contains(name, "get_file") || strings.Contains(name, "load") || strings.Contains(name, "unsafe")
 	if module == "builtins" && name != "<nil>" && !gadget {
-		if verdictOf, _ := judge("builtins", name); verdictOf == KnownFramework || v["registered_name"] == name && verdictOf != Dangerous {
+		switch verdictOf, _ := judge("builtins", name); verdictOf {
+		case KnownFramework:
+			return
+		case UnknownCallable: // a function of the author's: Keras finds it in custom_objects or not at all
+			w.s.find("MF152", w.where, callable(name))
 			return
 		}
 	} else if kerasModules.MatchString(module) && !gadget {
@@ -188,10 +200,14 @@ func (w *kerasWalk) function(module string, v map[string]any) {
 	w.s.find("MF151", w.where, callable(full), ids, detail("refers to the function %s", full))
 }
 
-func (w *kerasWalk) foreign(module, class, full string) {
+func (w *kerasWalk) foreign(module, class, full string, registered bool) {
 	verdictOf, reason := judge(module, class)
 	if verdictOf == Dangerous {
 		w.s.find("MF151", w.where, callable(full), cve("CVE-2025-1550"), sev(Critical), detail("imports %s: %s", full, reason))
+		return
+	}
+	if registered {
+		w.s.find("MF152", w.where, callable(full))
 		return
 	}
 	w.s.find("MF151", w.where, callable(full), cve("CVE-2025-1550"), detail("imports %s, which is not part of Keras", full), verdict(UnknownCallable))

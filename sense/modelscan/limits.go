@@ -2,6 +2,7 @@ package modelscan
 
 import (
 	"errors"
+	"sync"
 	"sync/atomic"
 )
 
@@ -41,6 +42,43 @@ type budget struct {
 	expanded   atomic.Int64
 	members    int
 	speculated int64
+}
+
+// room is the memory that all scans of the process share for what grows with a
+// file, so that a scan does not need more the more workers it has.
+var room = struct {
+	sync.Mutex
+	free *sync.Cond
+	left int64
+}{left: 180 << 20}
+
+func init() { room.free = sync.NewCond(&room.Mutex) }
+
+// turn waits until there is room for the work on n bytes (a hostile pickle costs
+// about ten times its size); the result gives the room back. Work inside work
+// of the same file waits for nothing.
+func (s *scan) turn(n int64) func() {
+	if n >= 0 && n <= 256<<10 || s.holding {
+		return func() {}
+	}
+	want := int64(180 << 20)
+	if n > 0 {
+		want = min(want, 10*n)
+	}
+	room.Lock()
+	for room.left < want {
+		room.free.Wait()
+	}
+	room.left -= want
+	room.Unlock()
+	s.holding = true
+	return func() {
+		s.holding = false
+		room.Lock()
+		room.left += want
+		room.Unlock()
+		room.free.Broadcast()
+	}
 }
 
 var errBudget = errors.New("expands to more than the limit")

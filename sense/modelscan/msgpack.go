@@ -176,7 +176,7 @@ func (m *msgpack) keyText() (string, error) {
 	b, err := m.bytes(n, 4096)
 	m.texts++
 	k := string(b)
-	if !m.quiet && (strings.HasPrefix(k, "__") && k != "__msgpack_chunked_array__" || codeInText.MatchString(k)) {
+	if !m.quiet && (strings.HasPrefix(k, "__") && k != "__msgpack_chunked_array__" || findCode(k) != "") {
 		m.s.find("MF181", m.where, arguments(k), detail("an entry named %q", printable(k, 80)))
 	}
 	return k, err

@@ -206,7 +206,7 @@ func (w *onnxWalk) metadata(f field) {
 func (s *scan) metadataText(k, v, where string) {
 	at := join(where, printable(k, 60))
 	s.configText(v, k, where)
-	if m := codeInText.FindString(v); m != "" {
+	if m := findCode(v); m != "" {
 		s.find("MF181", at, callable(m), arguments(v))
 	}
 }

@@ -1,9 +1,10 @@
 package modelscan
 
 import (
-	"bytes"
 	"encoding/json"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -33,8 +34,8 @@ func (s *scan) torchscript(src *source, d *zipDirectory, where string) {
 		if m := torchDanger.Find(code); m != nil {
 			s.find("MF241", join(where, e.name), callable(string(m)), detail("uses %s", printable(string(m), 60)))
 		}
-		if m := codeInText.Find(code); m != nil && !bytes.Contains(m, []byte("lambda")) {
-			s.find("MF241", join(where, e.name), callable(string(m)), detail("holds %s", printable(string(m), 60)))
+		if m := findCode(string(code)); m != "" && !strings.Contains(m, "lambda") {
+			s.find("MF241", join(where, e.name), callable(m), detail("holds %s", printable(m, 60)))
 		}
 	}
 }
@@ -47,7 +48,7 @@ func (s *scan) skops(src *source, d *zipDirectory, where string) {
 			continue
 		}
 		var v any
-		if err := json.Unmarshal(s.text(src, e, configLimit), &v); err != nil {
+		if err := json.Unmarshal(s.text(src, e, kerasLimit), &v); err != nil {
 			s.find("MF182", join(where, e.name), detail("not valid JSON: %v", err))
 			continue
 		}
@@ -77,8 +78,8 @@ func (s *scan) skopsNode(v any, where string, depth int) {
 		if class != "" || module != "" {
 			s.skopsType(module, class, loader, where)
 		}
-		for _, x := range v {
-			s.skopsNode(x, where, depth+1)
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			s.skopsNode(v[k], where, depth+1)
 		}
 	}
 }

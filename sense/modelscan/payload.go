@@ -132,7 +132,8 @@ func (s *scan) payload(data []byte, text bool, where string, off int64) {
 		return
 	}
 	s.depth++
-	defer func() { s.depth-- }()
+	pickles, why := s.pickles, s.weightsNo
+	defer func() { s.depth--; s.pickles, s.weightsNo = pickles, why }() // torch.load does not look in here
 	if text {
 		s.textPayload(data, where, off)
 		return
@@ -221,6 +222,10 @@ func (s *scan) buriedPickles(b []byte, where string, off int64) {
 			continue
 		}
 		r := pickle.ScanBytes(b[i:], 0, pickle.Options{})
+		if s.bud.speculated -= r.End; s.bud.speculated < 0 {
+			s.partial("not every hidden payload could be opened within the limits")
+			return
+		}
 		if acts(r) {
 			s.find("MF110", where, offset(off+int64(i)), detail("a pickle of %d opcodes inside bytes", r.Ops), verdict(s.hiddenVerdict(r)))
 			s.report(r, join(where, "hidden @ "+itoa(off+int64(i))))

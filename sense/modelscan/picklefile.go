@@ -17,6 +17,7 @@ const torchMagicText = "119547037146038801333356"
 // bytes for opcodes, and as CPython reads frames that end inside an opcode.
 func (s *scan) pickleFile(src *source, name, where string) string {
 	s.whole(src, where)
+	defer s.turn(src.size)()
 	format, reports := s.pickleStreams(src, where, pickle.Options{Joblib: true}, true)
 	arrays, frames := false, false
 	for _, r := range reports {
@@ -169,11 +170,15 @@ func (s *scan) tail(in *pickle.Stream, where string) {
 			i += j
 			if isPickleHead(b[i:]) {
 				r := pickle.ScanBytes(b[i:], in.Offset()+int64(i), s.pickleOptions(0, 0, where, pickle.Options{}))
+				s.bud.speculated -= r.End - r.Start
 				if acts(r) {
 					s.report(r, where)
 				}
 			}
-			i++
+			if i++; s.bud.speculated < 0 {
+				s.partial("not all data behind the last pickle could be searched within the limits")
+				return
+			}
 		}
 		if !in.Skip(min(step, int64(len(b)))) {
 			return

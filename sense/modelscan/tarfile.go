@@ -46,6 +46,9 @@ func (s *scan) tarFile(src *source, name, where string) string {
 	if s.bud.members <= 0 {
 		s.find("MF281", where, detail("more than %d archive members", s.lim.Members), sev(High))
 	}
+	if k == "pytorch-tar" && s.weightsNo == "" {
+		s.weightsNo = "PyTorch's tar format, which torch.load refuses under the rule"
+	}
 	return k
 }
 

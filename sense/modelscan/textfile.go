@@ -11,20 +11,29 @@ import (
 
 // configLimit bounds how much of a text file is looked at. Tokenizer files
 // reach 20 MB; nothing that configures a model is larger.
-const configLimit = 48 << 20
+const configLimit = 24 << 20
 
 // jsonFile walks a JSON document value by value, without building it.
 func (s *scan) jsonFile(src *source, name, where string) string {
 	dec := json.NewDecoder(io.LimitReader(bufio.NewReaderSize(src.open(), 64<<10), configLimit))
 	dec.UseNumber()
-	w := &jsonWalk{s: s, where: where, dec: dec}
-	if err := w.value("", 0); err != nil && err != io.EOF {
+	prose := proseNames[ext(name)] || ext(name) == ".jsonl"
+	w := &jsonWalk{s: s, where: where, dec: dec, prose: prose}
+	var err error
+	for err == nil { // documents may follow each other
+		err = w.value("", 0)
+	}
+	if dec.InputOffset() >= configLimit-1024 {
+		s.partial("only the first 24 MB of a JSON document were read")
+		err = io.EOF // the cut is ours, not the document's
+	}
+	if err != io.EOF {
 		if w.seen == 0 {
 			return s.textFile(src, name, where)
 		}
 		s.find("MF182", where, detail("not valid JSON: %v", err), sev(Low))
 	}
-	if w.keras {
+	if w.keras && !prose {
 		s.kerasJSON(src, where)
 	}
 	switch {
@@ -43,6 +52,7 @@ type jsonWalk struct {
 	seen    int
 	keras   bool
 	xgboost bool
+	prose   bool // a notebook or a data set, whose texts configure nothing
 }
 
 func (w *jsonWalk) value(path string, depth int) error {
@@ -84,7 +94,9 @@ func (w *jsonWalk) value(path string, depth int) error {
 		_, err = w.dec.Token()
 		return err
 	case string:
-		w.s.configText(v, path, w.where)
+		if !w.prose {
+			w.s.configText(v, path, w.where)
+		}
 	}
 	return nil
 }
@@ -114,12 +126,23 @@ func (s *scan) configText(v, path, where string) {
 	}
 	if len(v) <= 4096 {
 		s.secret(v, where, path)
-		s.command(v, where, path)
+		if !proseKeys[key] {
+			s.command(v, where, path)
+		}
 	}
 	if len(v) >= 24 && sniffText([]byte(v[:min(len(v), 4096)]), int64(len(v))) && len(v) <= int(s.lim.Payload) {
 		s.payload([]byte(v), true, join(where, printable(path, 80)), 0)
 	}
 }
+
+// proseKeys name texts that people write or models learn from.
+var proseKeys = func() map[string]bool {
+	m := map[string]bool{}
+	for _, k := range strings.Fields("text content prompt completion input output instruction response code body description question answer source readme comment message title summary context example") {
+		m[k] = true
+	}
+	return m
+}()
 
 var secretForms = regexp.MustCompile(`(?:^|[^A-Za-z0-9_-])(sk-[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{16}|hf_[A-Za-z0-9]{30,}|gh[pousr]_[A-Za-z0-9]{36,}|xox[abpr]-[A-Za-z0-9-]{10,}|AIza[0-9A-Za-z_-]{35})(?:$|[^A-Za-z0-9])|-----BEGIN [A-Z ]*PRIVATE KEY-----`)
 
@@ -130,7 +153,7 @@ func (s *scan) secret(v, where, path string) {
 	}
 }
 
-var commandForms = regexp.MustCompile(`(?i)\brm\s+-[a-z]*[rf][a-z]*\s+(-\S+\s+)*[/~]|\|\s*(ba|z|da)?sh\b|/dev/tcp/|\bnc\s+(-\S+\s+)*-e\b|\bpowershell(\.exe)?\s+-e|\bbash\s+-[ic]\b|\bmkfs\.|\b(curl|wget)\s+\S*https?://\S+\s*(-o\s*\S+\s*)?[;&|]|__import__\s*\(|\bos\.(system|popen)\s*\(|\bsubprocess\.(call|run|Popen|check_output)\s*\(`)
+var commandForms = regexp.MustCompile(`(?i)\brm\s+-[a-z]*[rf][a-z]*\s+(-\S+\s+)*[/~]|\|\s*(ba|z|da)?sh\b|/dev/tcp/|\bnc\s+(-\S+\s+)*-e\b|\bpowershell(\.exe)?\s+-e|\bbash\s+-i\b|\bmkfs\.|\b(curl|wget)\s+\S*https?://\S+\s*(-o\s*\S+\s*)?[;&|]|__import__\s*\(|\bos\.(system|popen)\s*\(|\bsubprocess\.(call|run|Popen|check_output)\s*\(`)
 
 func (s *scan) command(v, where, path string) {
 	if strings.ContainsAny(v, "/|(-") && commandForms.MatchString(v) {
@@ -173,12 +196,13 @@ func (s *scan) textFile(src *source, name, where string) string {
 	if proseNames[e] {
 		return "text"
 	}
+	defer s.turn(src.size)()
 	if err := src.absorb(configLimit); err != nil {
 		s.decodeFailed(where, err)
 	}
 	b, all := src.bytes(configLimit)
 	if !all {
-		s.partial("only the first 48 MB of a text file were read")
+		s.partial("only the first 24 MB of a text file were read")
 	}
 	t := string(b)
 	yaml := e == ".yaml" || e == ".yml" || baseName(name) == "MLmodel"

@@ -71,6 +71,7 @@ func (f flat) text(table, n int) string {
 // tfliteFile looks at a TFLite model's operators and buffers.
 func (s *scan) tfliteFile(src *source, name, where string) string {
 	s.whole(src, where)
+	defer s.turn(src.size)()
 	b, all := src.bytes(64 << 20)
 	f := flat{b}
 	root, ok := f.follow(0)
@@ -139,6 +140,7 @@ func (s *scan) catboostFile(src *source, name, where string) string {
 // rawTexts reads the longer printable runs of a binary format whose inner
 // structure is not followed, for program text and payloads.
 func (s *scan) rawTexts(src *source, where string) {
+	defer s.turn(src.size)()
 	b, all := src.bytes(32 << 20)
 	if !all {
 		s.partial("texts behind the first 32 MB were not read")

@@ -54,6 +54,7 @@ func Scan(ctx context.Context, paths []string, o Options) (*Report, error) {
 	if r.Skipped == nil {
 		r.Skipped = []Skipped{}
 	}
+	r.explain()
 	return r, errors.Join(append(errs, ctx.Err())...)
 }
 

@@ -30,7 +30,7 @@ type zipDirectory struct {
 
 type oddity struct{ member, what string }
 
-const maxDirectory = 64 << 20
+const maxDirectory = 16 << 20
 
 func readZip(src *source, maxMembers int) *zipDirectory {
 	d := &zipDirectory{}

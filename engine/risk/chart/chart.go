@@ -64,12 +64,12 @@ func (f Figure) axes() axes {
 
 func (a axes) x(v float64) float64 {
 	t := (math.Log10(v) - a.x0) / (a.x1 - a.x0)
-	return left + math.Max(0, math.Min(1, t))*(width-left-right)
+	return left + math.Max(-1, math.Min(2, t))*(width-left-right)
 }
 
 func (a axes) y(v float64) float64 {
 	t := (math.Log10(math.Max(v, 1e-300)) - a.y0) / (a.y1 - a.y0)
-	return top + (1-math.Max(0, math.Min(1, t)))*(height-top-bottom)
+	return top + (1-math.Max(-1, math.Min(2, t)))*(height-top-bottom)
 }
 
 // SVG is the figure as a complete image with its style inside.
@@ -81,12 +81,16 @@ func (f Figure) SVG() string {
 	fmt.Fprintf(&b, "\n<title id=\"%[1]s-title\">%[2]s</title>\n<desc id=\"%[1]s-desc\">%[3]s</desc>\n<style>%[4]s</style>\n",
 		html.EscapeString(f.ID), html.EscapeString(f.Title), html.EscapeString(f.Sentence), style)
 	f.grid(&b, a)
+	// What lies beyond the axes is cut off, not pressed against them.
+	fmt.Fprintf(&b, "<clipPath id=\"%[1]s-clip\"><rect x=\"%[2]d\" y=\"%[3]d\" width=\"%[4]d\" height=\"%[5]d\"/></clipPath>\n<g clip-path=\"url(#%[1]s-clip)\">\n",
+		html.EscapeString(f.ID), left, top, width-left-right, height-top-bottom)
 	for i, c := range f.Curves {
 		c.band(&b, a, i)
 	}
 	for i, c := range f.Curves {
 		fmt.Fprintf(&b, "<path class=\"curve c%d\" d=\"%s\"/>\n", i%4, path(a, c.Points, func(k int) float64 { return c.Points[k][1] }))
 	}
+	b.WriteString("</g>\n")
 	f.limits(&b, a)
 	f.legend(&b)
 	b.WriteString("</svg>\n")
@@ -120,25 +124,19 @@ func (c Curve) band(b *strings.Builder, a axes, i int) {
 	}
 	var back strings.Builder
 	for k := len(c.Points) - 1; k >= 0; k-- {
-		if c.Points[k][0] > 0 {
-			fmt.Fprintf(&back, "L%.1f %.1f", a.x(c.Points[k][0]), a.y(c.Low[k]))
-		}
+		fmt.Fprintf(&back, "L%.1f %.1f", a.x(a.shown(c.Points[k][0])), a.y(c.Low[k]))
 	}
 	fmt.Fprintf(b, "<path class=\"band f%d\" d=\"%s%sZ\"/>\n", i%4, path(a, c.Points, func(k int) float64 { return c.High[k] }), back.String())
 }
+
+// shown puts no loss, which lies off a logarithmic axis, at the axis' edge.
+func (a axes) shown(x float64) float64 { return math.Max(x, math.Pow(10, a.x0)) }
 
 func path(a axes, points [][2]float64, y func(k int) float64) string {
 	var b strings.Builder
 	step := "M"
 	for k, p := range points {
-		x := p[0]
-		if x <= 0 { // no loss lies off a logarithmic axis: start at its edge
-			x = math.Pow(10, a.x0)
-		}
-		if math.Log10(x) < a.x0 {
-			continue
-		}
-		fmt.Fprintf(&b, "%s%.1f %.1f", step, a.x(x), a.y(y(k)))
+		fmt.Fprintf(&b, "%s%.1f %.1f", step, a.x(a.shown(p[0])), a.y(y(k)))
 		step = "L"
 	}
 	return b.String()

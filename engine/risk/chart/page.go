@@ -39,8 +39,8 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 body{font:16px/1.5 system-ui,sans-serif;color:#17202a;background:#fff;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem}figure{margin:1.5rem 0}figure svg{max-width:100%;height:auto}figcaption{color:#3b4650}
 table{border-collapse:collapse;margin:1.5rem 0;width:100%}caption{text-align:left;font-weight:600;padding-bottom:.3rem}
-th,td{text-align:right;padding:.25rem .6rem;border-bottom:1px solid #d9dde1;font-variant-numeric:tabular-nums}
-th:first-child,td:first-child{text-align:left}tbody th{font-weight:400}
+th,td{text-align:right;white-space:nowrap;padding:.25rem .6rem;border-bottom:1px solid #d9dde1;font-variant-numeric:tabular-nums}
+th:first-child,td:first-child{text-align:left}tbody th{font-weight:400;white-space:normal}
 footer{color:#3b4650;font-size:.85rem;overflow-wrap:anywhere}
 @media print{body{margin:0;max-width:none;font-size:11pt}figure,table{break-inside:avoid}}
 </style>

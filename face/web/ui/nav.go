@@ -22,7 +22,7 @@ func MainNav(current string, badges map[string]int) []NavGroup {
 		{Items: []NavItem{{Key: "home", Text: "Home", Href: "/", Letter: "h"}}},
 		{Title: "Plan", Items: []NavItem{
 			{Key: "programme", Text: "Programme", Href: "/programme", Letter: "p"},
-			{Key: "systems", Text: "AI systems", Href: "/ai-systems", Letter: "s"},
+			{Key: "systems", Text: "AI systems", Href: "/systems", Letter: "s"},
 			{Key: "risk", Text: "Risk", Href: "/risks", Letter: "r"},
 		}},
 		{Title: "Do", Items: []NavItem{

@@ -117,14 +117,14 @@ func (m *machine) inlinePickle() {
 		m.done = true
 		return
 	}
-	stack, marks, memo, set, sparse, n := m.stack, m.marks, m.memo, m.set, m.sparse, m.nMemo
+	stack, marks, memo, sparse, n := m.stack, m.marks, m.memo, m.sparse, m.nMemo
 	frame, last := m.frameEnd, m.last
-	m.stack, m.marks, m.memo, m.set, m.sparse, m.nMemo, m.frameEnd = nil, nil, nil, nil, nil, 0, 0
+	m.stack, m.marks, m.memo, m.sparse, m.nMemo, m.frameEnd = nil, nil, nil, nil, 0, 0
 	m.depth++
 	m.loop()
 	m.depth--
 	finished := m.rep.Complete
-	m.stack, m.marks, m.memo, m.set, m.sparse, m.nMemo = stack, marks, memo, set, sparse, n
+	m.stack, m.marks, m.memo, m.sparse, m.nMemo = stack, marks, memo, sparse, n
 	m.frameEnd, m.last = frame, last
 	if finished {
 		m.done, m.rep.Complete = false, false

@@ -23,8 +23,7 @@ type machine struct {
 	rep    *Report
 	stack  []value
 	marks  []int
-	memo   []value // 0 is "never written"; stored plus one bit is not needed: see memoSet
-	set    []uint64
+	memo   [][]value // pages, see memoSet
 	sparse map[uint64]value
 	nMemo  uint64
 
@@ -166,78 +165,87 @@ func (m *machine) popMark() []value {
 	return items
 }
 
+// The memo is kept in pages, so that it grows without copies. A written entry
+// has its topmost bit set, which no value uses.
+const (
+	memoPage    = 1 << 14
+	memoWritten = value(1) << 63
+)
+
 func (m *machine) memoSet(i uint64, v value) {
-	if i < uint64(len(m.memo)) {
-		m.memo[i] = v | 0
-		m.set[i>>6] |= 1 << (i & 63)
+	page := i / memoPage
+	if page > uint64(len(m.memo))+memoSlack/memoPage || i >= maxMemo {
+		m.memoFar(i, v)
 		return
 	}
-	if i > uint64(len(m.memo))+memoSlack || i >= maxMemo {
-		if i > uint64(m.nMemo)+1<<24 {
-			m.note(MemoGap, m.in.off(), fmt.Sprintf("memo index %d, for which CPython's C unpickler allocates %d MB", i, i*16>>20), false)
-		}
-		if m.sparse == nil {
-			m.sparse = map[uint64]value{}
-		}
-		if len(m.sparse) < 1<<18 {
-			m.sparse[i] = v
-		} else {
-			m.note(TooMuch, m.in.off(), "more memo entries than the machine keeps", false)
-		}
+	for uint64(len(m.memo)) <= page {
+		m.memo = append(m.memo, nil)
+	}
+	if m.memo[page] == nil {
+		m.memo[page] = make([]value, m.pageSize(page))
+	}
+	if at := i % memoPage; at < uint64(len(m.memo[page])) {
+		m.memo[page][at] = v | memoWritten
 		return
 	}
-	for uint64(len(m.memo)) <= i {
-		m.memo = append(m.memo, 0)
-		if len(m.memo)>>6 >= len(m.set) {
-			m.set = append(m.set, 0)
+	m.memo[page] = append(m.memo[page], make([]value, memoPage-len(m.memo[page]))...)
+	m.memo[page][i%memoPage] = v | memoWritten
+}
+
+// pageSize keeps the first page short: most pickles have few entries.
+func (m *machine) pageSize(page uint64) int {
+	if page == 0 {
+		return 64
+	}
+	return memoPage
+}
+
+// memoFar keeps entries whose index lies far beyond the others.
+func (m *machine) memoFar(i uint64, v value) {
+	if i > m.nMemo+1<<24 {
+		m.note(MemoGap, m.in.off(), fmt.Sprintf("memo index %d, for which CPython's C unpickler allocates %d MB", i, i*16>>20), false)
+	}
+	if m.sparse == nil {
+		m.sparse = map[uint64]value{}
+	}
+	if len(m.sparse) < 1<<18 {
+		m.sparse[i] = v
+	} else {
+		m.note(TooMuch, m.in.off(), "more memo entries than the machine keeps", false)
+	}
+}
+
+func (m *machine) memoFind(i uint64) (value, bool) {
+	if page := i / memoPage; page < uint64(len(m.memo)) {
+		if at := i % memoPage; at < uint64(len(m.memo[page])) && m.memo[page][at] != 0 {
+			return m.memo[page][at] &^ memoWritten, true
 		}
 	}
-	m.memo[i] = v
-	m.set[i>>6] |= 1 << (i & 63)
+	v, ok := m.sparse[i]
+	return v, ok
 }
 
 func (m *machine) memoGet(i uint64) {
-	if i < uint64(len(m.memo)) && m.set[i>>6]&(1<<(i&63)) != 0 {
-		m.push(m.memo[i])
-		return
+	v, ok := m.memoFind(i)
+	if !ok {
+		m.note(NoMemo, m.in.off(), fmt.Sprintf("memo entry %d was never written", i), true)
+		v = mk(kUnknown, 0)
 	}
-	if v, ok := m.sparse[i]; ok {
-		m.push(v)
-		return
-	}
-	m.note(NoMemo, m.in.off(), fmt.Sprintf("memo entry %d was never written", i), true)
-	m.push(mk(kUnknown, 0))
+	m.push(v)
 }
 
 func (m *machine) memoize() {
 	v, _ := m.top()
-	i := m.nMemo
+	m.memoSet(m.nMemo, v)
 	m.nMemo++
-	if i == uint64(len(m.memo)) && i < maxMemo {
-		m.memo = append(m.memo, v)
-		if i>>6 >= uint64(len(m.set)) {
-			m.set = append(m.set, 0)
-		}
-		m.set[i>>6] |= 1 << (i & 63)
-		return
-	}
-	m.memoSet(i, v)
 }
 
 func (m *machine) memoPut(i uint64) {
 	v, _ := m.top()
-	if !m.known(i) {
+	if _, known := m.memoFind(i); !known {
 		m.nMemo++
 	}
 	m.memoSet(i, v)
-}
-
-func (m *machine) known(i uint64) bool {
-	if i < uint64(len(m.memo)) {
-		return m.set[i>>6]&(1<<(i&63)) != 0
-	}
-	_, ok := m.sparse[i]
-	return ok
 }
 
 // container gives a new list or dict with a weight of its own.

@@ -1,0 +1,18 @@
+package cli
+
+import (
+	"github.com/plimsoll-aims/plimsoll/engine/overview"
+	"github.com/plimsoll-aims/plimsoll/instance"
+	"github.com/plimsoll-aims/plimsoll/kernel"
+)
+
+// derive reads the data directory at --as-of and hands the engines' overview to f.
+func derive(g *Globals, env *Env, f func(kernel.View, *overview.Overview) error) error {
+	return view(g, env, func(i *instance.Instance, v kernel.View) error {
+		o, err := overview.Read(env.Ctx, v, i.Catalog)
+		if err != nil {
+			return err
+		}
+		return f(v, o)
+	})
+}
