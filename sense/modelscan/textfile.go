@@ -153,7 +153,7 @@ func (s *scan) secret(v, where, path string) {
 	}
 }
 
-var commandForms = regexp.MustCompile(`(?i)\brm\s+-[a-z]*[rf][a-z]*\s+(-\S+\s+)*(~|\$HOME|/\*|/(etc|home|root|boot)?)/?($|[\s'"&;|])|--no-preserve-root|\|\s*(ba|z|da)?sh\b|/dev/tcp/|\bnc\s+(-\S+\s+)*-e\b|\bpowershell(\.exe)?\s+-e|\bbash\s+-i\b|\bmkfs\.|\b(curl|wget)\s+\S*https?://\S+\s*(-o\s*\S+\s*)?[;&|]|__import__\s*\(|\bos\.(system|popen)\s*\(|\bsubprocess\.(call|run|Popen|check_output)\s*\(`)
+var commandForms = regexp.MustCompile(`(?i)\brm\s+-[a-z]*[rf][a-z]*\s+(-\S+\s+)*(~|\$HOME|/\*|/(etc|home|root|boot)?)/?($|[\s'"&;|])|--no-preserve-root|\|\s*(ba|z|da)?sh\b|/dev/tcp/|\bnc\s+(-\S+\s+)*-e\b|\bpowershell(\.exe)?\s+(-\S+\s+)*-e(nc\w*)?\s|\bbash\s+-i\b|\bmkfs\.|\b(curl|wget)\s+\S*https?://\S+\s*(-o\s*\S+\s*)?[;&|]|__import__\s*\(|\bos\.(system|popen)\s*\(|\bsubprocess\.(call|run|Popen|check_output)\s*\(`)
 
 func (s *scan) command(v, where, path string) {
 	if strings.ContainsAny(v, "/|(-") && commandForms.MatchString(v) {
@@ -239,7 +239,7 @@ func (s *scan) yamlText(t, name, where string) {
 			continue
 		}
 		if i := strings.Index(line, "!!python/"); i >= 0 {
-			s.find("MF204", where, callable(firstWord(line[i:])))
+			s.find("MF204", where, callable(firstWord(line[i:])), pythonTag(line[i:]))
 		}
 		v := line
 		if m := yamlPair.FindStringSubmatch(line); m != nil {
@@ -257,6 +257,16 @@ func (s *scan) yamlText(t, name, where string) {
 		}
 		s.requirement(strings.TrimPrefix(strings.TrimSpace(line), "- "), where)
 	}
+}
+
+// pythonTag lowers the severity of tags that name or hold plain things.
+func pythonTag(t string) with {
+	for _, p := range []string{"!!python/object", "!!python/module", "!!python/apply"} {
+		if strings.HasPrefix(t, p) {
+			return func(*Finding) {}
+		}
+	}
+	return func(f *Finding) { f.Severity, f.verdict = Medium, UnknownCallable }
 }
 
 func firstWord(t string) string {
