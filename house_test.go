@@ -144,8 +144,11 @@ func walk(t *testing.T, ending string, visit func(path string, text []byte)) {
 		if err != nil {
 			return err
 		}
-		if e.IsDir() && (e.Name() == ".git" || e.Name() == "node_modules") {
-			return filepath.SkipDir
+		if e.Name() == ".git" || e.Name() == "node_modules" {
+			if e.IsDir() {
+				return filepath.SkipDir
+			}
+			return nil // of a work tree
 		}
 		if e.IsDir() || !strings.HasSuffix(path, ending) {
 			return nil

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
 )
@@ -268,6 +269,10 @@ type Registry struct {
 	byType map[reflect.Type]*Kind
 }
 
+// binding guards the one fact that a registry writes into a kind: the name of
+// the kind that a reference's Go type stands for. It is the same in every registry.
+var binding sync.Mutex
+
 // NewRegistry takes the kinds in the order in which people should meet them and
 // binds references to the kinds of their targets.
 func NewRegistry(kinds ...*Kind) *Registry {
@@ -278,6 +283,8 @@ func NewRegistry(kinds ...*Kind) *Registry {
 		}
 		r.byName[k.Name], r.byType[k.typ] = k, k
 	}
+	binding.Lock()
+	defer binding.Unlock()
 	for _, k := range kinds {
 		k.Walk(func(f *Field) {
 			if f.target == nil {
@@ -287,7 +294,9 @@ func NewRegistry(kinds ...*Kind) *Registry {
 			if to == nil {
 				panic("kernel: " + k.Name + "." + f.Path + " refers to an unregistered kind")
 			}
-			f.To = to.Name
+			if f.To != to.Name {
+				f.To = to.Name
+			}
 		})
 	}
 	return r

@@ -1,1 +1,0 @@
-from openai import OpenAI
