@@ -181,7 +181,7 @@ func (h *homePage) cellKey() ui.Part {
 }
 
 // pathPhases are the stretches of the way and the milestone that each ends with.
-var pathPhases = []struct{ name, ends string }{{"Plan", "soa"}, {"Do", "internal-audit"}, {"Check and act", "stage-1"}, {"Certify", "certificate"}, {"Keep", "surveillance"}}
+var pathPhases = []struct{ name, ends string }{{"Plan", "policy"}, {"Do", "internal-audit"}, {"Check and act", "stage-1"}, {"Certify", "decision"}, {"Keep", "surveillance-1"}}
 
 // pathCard is the way to the certificate.
 func (h *homePage) pathCard() ui.Part {
@@ -194,8 +194,12 @@ func (h *homePage) pathCard() ui.Part {
 	}
 	at0 := 0
 	for i, s := range h.p.Path {
-		p.Stops = append(p.Stops, ui.Stop{Name: clip(s.Title, 28), When: stopDay(s.Date, h.p.Today), At: s.Date.Time(), Done: s.Kind == "done", Next: s.Kind == "next",
-			Limit: labels[s.Record] == "certificate"}) // the limit that the certification body sets
+		name := clip(s.Title, 28)
+		if i == 0 && strings.HasPrefix(s.Record, "organisation/") {
+			name = "Start"
+		}
+		p.Stops = append(p.Stops, ui.Stop{Name: name, When: stopDay(s.Date, h.p.Today), At: s.Date.Time(), Done: s.Kind == "done", Next: s.Kind == "next",
+			Limit: labels[s.Record] == "decision"}) // the limit that the certification body sets
 		for k := at0; k < len(pathPhases); k++ {
 			if pathPhases[k].ends == labels[s.Record] {
 				p.Phases, at0 = append(p.Phases, ui.Phase{Name: pathPhases[k].name, To: i}), k+1

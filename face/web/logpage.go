@@ -28,7 +28,7 @@ func (w *Web) logPage(r *door.Request) error {
 		p.Foot.Tree = root
 		head := ui.Card{Title: "Where it stands", Body: []ui.Part{ui.Facts{Items: []ui.Fact{{Label: "Entries", Value: ui.Text(grouped(uint64(v.Seq())))}, {Label: "Head of the tree", Value: ui.Ref{Text: root, Mono: true}},
 			{Label: "Key that checkpoints verify with", Value: ui.Ref{Text: w.Public, Mono: true}}}}}}
-		check := ui.Card{Title: "Newest signed checkpoint", Body: []ui.Part{ui.Ref{Text: note, Mono: true}, ui.Para{Text: "A signed note. Keep one outside: whoever has it can later show that nothing before it was altered.", Soft: true, Small: true}},
+		check := ui.Card{Title: "Newest signed checkpoint", Body: []ui.Part{ui.Markdown("```\n" + note + "```"), ui.Para{Text: "A signed note. Keep one outside: whoever has it can later show that nothing before it was altered.", Soft: true, Small: true}},
 			Foot: []ui.Action{{Text: "Download the checkpoint", Href: at(r, "/log/checkpoint"), Small: true}}}
 		how := ui.Card{Title: "What verifying proves", Body: []ui.Part{ui.Markdown("- every entry continues the one before it\n- every revision of every record is in the tree\n- the records that you see are what the entries add up to, none missing and none added")}}
 		p.Body = []ui.Part{ui.Grid{Layout: ui.Aside, Items: []ui.Part{ui.Grid{Items: []ui.Part{head, check}}, how,

@@ -116,9 +116,11 @@ func (w *Web) showSoA(r *door.Request, v kernel.View, o *overview.Overview, type
 
 func (s *soaSheet) state() string {
 	n := s.s.Counts
-	words := facts.Count(n.Applicable, "control applies", "controls apply") + ", " + strconv.Itoa(n.Excluded) + " are excluded. "
-	if n.Excluded == 1 {
-		words = facts.Count(n.Applicable, "control applies", "controls apply") + ", 1 is excluded. "
+	words := facts.Count(n.Applicable, "control applies", "controls apply") + ", "
+	if n.Excluded == 0 {
+		words += "none is excluded. "
+	} else {
+		words += facts.Count(n.Excluded, "is", "are") + " excluded. "
 	}
 	if left := n.Total - n.Decided; left > 0 {
 		words += strconv.Itoa(left) + " wait for your decision: the sheet shows what your roles propose. "
