@@ -12,6 +12,7 @@ import (
 func (w *Web) Routes() []door.Route {
 	read, write := door.Needs(kernel.Read, door.OfKind), door.Needs(kernel.Write, door.OfKind)
 	derived := door.Needs(kernel.Read, access.AreaDerived)
+	log, packs := door.Needs(kernel.Read, access.AreaLog), door.Needs(kernel.Read, access.AreaPack)
 	get := func(pattern string, rule door.Rule, h func(*door.Request) error) door.Route {
 		return door.Route{Method: http.MethodGet, Pattern: pattern, Rule: rule, Handle: h}
 	}
@@ -41,7 +42,13 @@ func (w *Web) Routes() []door.Route {
 		get("/systems", door.Needs(kernel.Read, "system"), w.ofKind("system", w.systemsPage)),
 		get("/systems/{name}", door.Needs(kernel.Read, "system"), w.ofKind("system", w.cardPage)),
 		get("/systems/{name}/facts", door.Needs(kernel.Read, "system"), w.ofKind("system", w.factsPage)),
-		get("/changes", door.Needs(kernel.Read, access.AreaLog), w.changesPage),
+		get("/packs", packs, w.packsPage),
+		post("/packs", door.Needs(kernel.Write, access.AreaPack), w.makePack),
+		get("/log", log, w.logPage),
+		get("/log/verify", log, w.verifyPage),
+		get("/log/checkpoint", log, w.checkpointFile),
+		get("/log/prove/{kind}/{name}", log, w.proofFile),
+		get("/changes", log, w.changesPage),
 		get("/catalog", door.Needs(kernel.Read, access.AreaCatalog), w.catalogPage),
 		get("/catalog/{id}", door.Needs(kernel.Read, access.AreaCatalog), w.catalogItem),
 		get("/files/{digest}", door.SignedIn(), w.file),
