@@ -50,7 +50,7 @@ func (s *Server) Routes() []door.Route {
 
 // derived is the one place where the engines' results are kept, for every face.
 func (s *Server) derived() *derived.Cache {
-	s.once.Do(func() { s.results = derived.New(s.Instance.Catalog) })
+	s.once.Do(func() { s.results = derived.New(s.Instance.CatalogOf) })
 	return s.results
 }
 
@@ -59,7 +59,7 @@ func (s *Server) api() *api.API {
 }
 
 func (s *Server) web() *web.Web {
-	return &web.Web{Users: s.Instance.Users, Catalog: s.Instance.Catalog, DB: s.Instance.DB, Public: s.Instance.Public,
+	return &web.Web{Users: s.Instance.Users, Library: s.Instance.Library, DB: s.Instance.DB, Public: s.Instance.Public,
 		Clock: s.Instance.Clock, Demo: s.Demo, Secure: s.Secure, Derived: s.derived(), Packer: s.Instance.Packer}
 }
 
