@@ -82,6 +82,10 @@ func Quantify(f *facts.Facts, name string) (Case, error) {
 		return Case{}, err
 	}
 	c := Case{Name: r.Key(), Origin: Origin{Time: f.At.Time, Entry: f.At.Entry}}
+	if r.Is.Opportunity {
+		return c, fault.Problems([]fault.Problem{{Path: "opportunity", Code: "contradiction", Where: r.Key(),
+			Message: "this is an opportunity; only what can go wrong has a loss"}})
+	}
 	if e := &r.Is.Estimate; !e.IsZero() {
 		c.Origin.Records = append(c.Origin.Records, basisOf(r, FromEstimate, e.On, e.Basis))
 		c.Document = bytes(single{Currency: e.Currency, scenario: estimated(f, r, 1, 1)})

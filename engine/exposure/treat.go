@@ -138,6 +138,7 @@ func (g *gathered) planned(f *facts.Facts, r facts.Of[aims.Risk], t facts.Of[aim
 		var x tests
 		x.Tests.Passed, x.Tests.Of = passed, of
 		c.Prevents = x
+		g.c.Origin.note("%s: %d of %d pieces of evidence for its controls pass today", t.Key(), passed, of)
 	}
 	switch cost := t.Is.Cost; {
 	case cost == nil:
