@@ -31,6 +31,7 @@ type Server struct {
 	metrics metrics
 	once    sync.Once
 	results *derived.Cache
+	bench   *api.Bench
 }
 
 // Limits of a connection.
@@ -50,12 +51,13 @@ func (s *Server) Routes() []door.Route {
 
 // derived is the one place where the engines' results are kept, for every face.
 func (s *Server) derived() *derived.Cache {
-	s.once.Do(func() { s.results = derived.New(s.Instance.CatalogOf) })
+	s.once.Do(func() { s.results, s.bench = derived.New(s.Instance.CatalogOf), api.DefaultBench() })
 	return s.results
 }
 
 func (s *Server) api() *api.API {
-	return &api.API{Derived: s.derived(), Packer: s.Instance.Packer, Users: s.Instance.Users, Catalog: s.Instance.Catalog, Registry: s.Instance.DB.Registry(), Public: s.Instance.Public}
+	results := s.derived() // makes the bench too
+	return &api.API{Derived: results, Bench: s.bench, Packer: s.Instance.Packer, Users: s.Instance.Users, Catalog: s.Instance.Catalog, Registry: s.Instance.DB.Registry(), Public: s.Instance.Public}
 }
 
 func (s *Server) web() *web.Web {
