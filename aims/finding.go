@@ -12,6 +12,8 @@ type Finding struct {
 	Rule string `json:"rule" fact:"text,index"`
 	// Severity says how bad it is.
 	Severity FindingSeverity `json:"severity" fact:"required,index"`
+	// Source names the place that was scanned: a repository, a model store.
+	Source string `json:"source" fact:"text,index"`
 	// Path is the file that it was found in.
 	Path string `json:"path" fact:"text,index"`
 	// Where is the place in the file.
@@ -24,7 +26,7 @@ type Finding struct {
 	Fix string `json:"fix" fact:"long,text"`
 	// Places counts how often it occurs in the file.
 	Places int `json:"places" fact:"min=0"`
-	// Tool is what found it, with its version.
+	// Tool is what found it.
 	Tool string `json:"tool" fact:"text,index"`
 	// Fingerprint is the same for the same finding in every scan.
 	Fingerprint string `json:"fingerprint" fact:"required,index"`
