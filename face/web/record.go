@@ -68,7 +68,7 @@ func (w *Web) recordShell(r *door.Request, v kernel.View, rec *kernel.Record, ta
 	}
 	if r.Who.May(kernel.Write, k.Name) && !v.Past() {
 		p.Edit, p.Create = path+"/edit", "/new/"+k.Plural
-		p.Actions = append(w.transitions(r, k, rec), ui.Action{Text: "Edit", Href: p.Edit, Primary: true})
+		p.Actions = append(w.nextActs(r, k, rec), ui.Action{Text: "Edit", Href: p.Edit, Primary: true})
 	}
 	return p
 }
