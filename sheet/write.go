@@ -21,8 +21,16 @@ import (
 // spreadsheet would take for a formula gets an apostrophe in front, which Import
 // takes off again.
 func WriteCSV(w io.Writer, k *kernel.Kind, records []*kernel.Record) error {
+	return CSV(w, func(row func([]Cell) error) error { return each(k, records, row) })
+}
+
+// Rows gives the rows of a sheet one after the other, headings first.
+type Rows func(row func([]Cell) error) error
+
+// CSV writes any rows the way WriteCSV writes records.
+func CSV(w io.Writer, rows Rows) error {
 	c := csv.NewWriter(w)
-	err := each(k, records, func(cells []Cell) error {
+	err := rows(func(cells []Cell) error {
 		out := make([]string, len(cells))
 		for i, x := range cells {
 			out[i] = x.Text
@@ -187,11 +195,16 @@ func asJSON(v any) string {
 // WriteXLSX writes records of a kind as a workbook with one sheet. Every text is
 // written as a text, so that nothing in it is evaluated.
 func WriteXLSX(w io.Writer, k *kernel.Kind, records []*kernel.Record) error {
+	return XLSX(w, k.TitlePlural, func(row func([]Cell) error) error { return each(k, records, row) })
+}
+
+// XLSX writes any rows the way WriteXLSX writes records.
+func XLSX(w io.Writer, title string, rows Rows) error {
 	z := zip.NewWriter(w)
 	for _, part := range []struct{ name, text string }{
 		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`},
 		{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
-		{"xl/workbook.xml", `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="` + escape(sheetName(k.TitlePlural)) + `" sheetId="1" r:id="r1"/></sheets></workbook>`},
+		{"xl/workbook.xml", `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="` + escape(sheetName(title)) + `" sheetId="1" r:id="r1"/></sheets></workbook>`},
 		{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`},
 	} {
 		f, err := z.Create(part.name)
@@ -206,7 +219,7 @@ func WriteXLSX(w io.Writer, k *kernel.Kind, records []*kernel.Record) error {
 	if err != nil {
 		return err
 	}
-	if err := writeSheet(f, k, records); err != nil {
+	if err := writeSheet(f, rows); err != nil {
 		return err
 	}
 	return z.Close()
@@ -215,11 +228,11 @@ func WriteXLSX(w io.Writer, k *kernel.Kind, records []*kernel.Record) error {
 // maxCellText is what the format allows in one cell.
 const maxCellText = 32_767
 
-func writeSheet(w io.Writer, k *kernel.Kind, records []*kernel.Record) error {
+func writeSheet(w io.Writer, rows Rows) error {
 	b := bufio.NewWriter(w)
 	b.WriteString(xml.Header + `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews><sheetData>`)
 	n := 0
-	err := each(k, records, func(cells []Cell) error {
+	err := rows(func(cells []Cell) error {
 		n++
 		fmt.Fprintf(b, `<row r="%d">`, n)
 		for i, c := range cells {
