@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
+	"syscall"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/kernel"
@@ -97,11 +99,24 @@ func (db *DB) explain(err error, query string) error {
 	case foreignBroken:
 		return fault.Wrap(fault.Conflict, err, "something refers to this record, or it refers to a record that is gone")
 	case diskFull:
-		return fault.Wrap(fault.Busy, err, "the disk is full; nothing was written. Free some space and try again")
+		return fullDisk(err)
 	case busy:
 		return fault.Wrap(fault.Busy, err, "the database is busy; nothing was written. Try again")
 	}
 	return fmt.Errorf("%s: %w", firstLine(query), err)
+}
+
+// ended explains why a writing transaction did not end well: a disk is found to be
+// full only when it commits, or when a file is stored.
+func (db *DB) ended(err error) error {
+	if err != nil && fault.Of(err) == fault.Internal && (db.dialect.classify(err) == diskFull || errors.Is(err, syscall.ENOSPC)) {
+		return fullDisk(err)
+	}
+	return err
+}
+
+func fullDisk(err error) error {
+	return fault.Wrap(fault.Busy, err, "the disk is full or cannot be written; nothing was written. Free some space and try again")
 }
 
 func firstLine(q string) string {

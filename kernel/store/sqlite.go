@@ -118,7 +118,7 @@ func (sqliteDialect) classify(err error) constraint {
 		return foreignBroken
 	case sqlite3.SQLITE_CONSTRAINT_CHECK, sqlite3.SQLITE_CONSTRAINT_NOTNULL:
 		return checkBroken
-	case sqlite3.SQLITE_FULL:
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE:
 		return diskFull
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return busy

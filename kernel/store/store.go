@@ -192,7 +192,7 @@ func (st *Store) Update(ctx context.Context, why string, f func(kernel.Tx) error
 		return nil
 	})
 	if err != nil {
-		return kernel.Receipt{}, err
+		return kernel.Receipt{}, st.db.ended(err)
 	}
 	if erased {
 		st.db.cache.forget(tenant)
@@ -213,7 +213,7 @@ func (st *Store) Attach(ctx context.Context, media string, r io.Reader) (kernel.
 	}
 	d, n, err := st.db.opt.Blobs.Put(ctx, st.who.Tenant, r, st.db.opt.MaxBlob)
 	if err != nil {
-		return kernel.Blob{}, err
+		return kernel.Blob{}, st.db.ended(err)
 	}
 	tenant := string(st.who.Tenant)
 	err = st.db.write.within(ctx, st.db.dialect.begin(true, tenant), true, func(c *conn) error {
@@ -221,7 +221,7 @@ func (st *Store) Attach(ctx context.Context, media string, r io.Reader) (kernel.
 		return s.exec(ctx, `insert into blob (tenant, digest, size, media, at) values (?, ?, ?, ?, ?) on conflict (tenant, digest) do nothing`,
 			tenant, string(d), n, media, st.db.opt.Clock().UnixMilli())
 	})
-	return kernel.Blob{Digest: d, Size: n, Media: media}, err
+	return kernel.Blob{Digest: d, Size: n, Media: media}, st.db.ended(err)
 }
 
 // mayAttach says whether the principal may write any kind that holds files.
