@@ -142,7 +142,7 @@ func TestBadRequestsGetAClearAnswer(t *testing.T) {
 func sheetForm(body, row string, set url.Values) url.Values {
 	f := url.Values{"do": {"save"}, "_entry": {regexp.MustCompile(`name="_entry" value="(\d+)"`).FindStringSubmatch(body)[1]}}
 	f.Set(row+".applicable", "yes")
-	f.Set(row+".reason", regexp.MustCompile(`name="`+regexp.QuoteMeta(row)+`\.reason" value="([^"]*)"`).FindStringSubmatch(body)[1])
+	f.Set(row+".reason", regexp.MustCompile(`name="` + regexp.QuoteMeta(row) + `\.reason" value="([^"]*)"`).FindStringSubmatch(body)[1])
 	for k, v := range set {
 		f[row+"."+k] = v
 	}
