@@ -173,46 +173,6 @@ func TestARefusedRowSaysWhatToDo(t *testing.T) {
 	p.Axe(t)
 }
 
-// TestAFormWithAnErrorKeepsWhatWasTyped sends a risk without an owner.
-func TestAFormWithAnErrorKeepsWhatWasTyped(t *testing.T) {
-	b, e := browser.Start(t), theDemo(t)
-	signIn(t, b, e, manager, browser.Options{}).Close()
-	p := visit(t, b, e, "/new/risks", browser.Options{})
-	p.Rod.MustElement(`[name="title"]`).MustInput("A risk of the test")
-	p.Rod.MustEval(`() => document.querySelectorAll('[required]').forEach(x => x.removeAttribute('required'))`)
-	click(t, p, `main form button[type="submit"]:not([formnovalidate]):not([name])`)
-	if len(p.Rod.MustElements(".errsum")) != 1 || p.Rod.MustElement(`[name="title"]`).MustProperty("value").Str() != "A risk of the test" {
-		t.Errorf("the form lost what was typed, or says nothing: %s", p.Rod.MustInfo().Title)
-	}
-	p.Close()
-}
-
-// TestAConflictShowsBothSides saves a risk over a newer revision.
-func TestAConflictShowsBothSides(t *testing.T) {
-	b, e := browser.Start(t), theDemo(t)
-	signIn(t, b, e, manager, browser.Options{}).Close()
-	first, second := visit(t, b, e, "/tasks/plan-ia-3/edit", browser.Options{}), visit(t, b, e, "/tasks/plan-ia-3/edit", browser.Options{})
-	defer first.Close()
-	defer second.Close()
-	save := `main form button[type="submit"]:not([formnovalidate]):not([name])`
-	before := first.Rod.MustElement(`[name="title"]`).MustProperty("value").Str()
-	first.Rod.MustElement(`[name="title"]`).MustSelectAllText().MustInput("Their title")
-	click(t, first, save)
-	second.Rod.MustElement(`[name="title"]`).MustSelectAllText().MustInput("My title")
-	click(t, second, save)
-	text := second.Rod.MustElement("main").MustText()
-	for _, want := range []string{"Their title", "My title"} {
-		if !strings.Contains(text, want) && !strings.Contains(second.Rod.MustHTML(), want) {
-			t.Errorf("the conflict does not show %q", want)
-		}
-	}
-	second.Axe(t)
-	back := visit(t, b, e, "/tasks/plan-ia-3/edit", browser.Options{})
-	defer back.Close()
-	back.Rod.MustElement(`[name="title"]`).MustSelectAllText().MustInput(before)
-	click(t, back, save)
-}
-
 // TestThreeActsByKeyboardAlone opens the sheet, a system, and the past without a
 // mouse.
 func TestThreeActsByKeyboardAlone(t *testing.T) {
