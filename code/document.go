@@ -21,7 +21,7 @@ func (r *reader) document(d *strict.Doc) {
 		r.fault(d.At(""), "wrong-type", "a document is a mapping with kind, name and spec")
 		return
 	}
-	it := &Item{File: d.File, index: d.Index, layer: r.layer}
+	it := &Item{File: d.File, index: d.Index, layer: r.layer, place: d.At("")}
 	before := len(r.found)
 	r.unknownKeys(d, m)
 	r.head(d, m, it)

@@ -41,7 +41,8 @@ type Item struct {
 	Delete bool
 	File   string // with the layer's name
 	layer  int
-	index  int // of the document in its file
+	index  int    // of the document in its file
+	place  string // file:line:column
 }
 
 // Key is "kind/name".
@@ -56,6 +57,7 @@ type Set struct {
 
 	layers []Layer
 	byKey  map[string]*Item
+	last   []strict.Doc // the file that was last read again, for positions
 }
 
 // Item finds a record of the set by "kind/name", nil when there is none.
@@ -184,6 +186,9 @@ func reason(err error) error {
 // Where gives file:line:column of a path in a record. It reads the file again,
 // since positions are needed seldom and would weigh more than the records.
 func (s *Set) Where(it *Item, p string) string {
+	if p == "" {
+		return it.place
+	}
 	if d := s.doc(it); d != nil {
 		return d.At(p)
 	}
@@ -191,15 +196,17 @@ func (s *Set) Where(it *Item, p string) string {
 }
 
 func (s *Set) doc(it *Item) *strict.Doc {
-	l := s.layers[it.layer]
-	b, err := readBounded(l.FS, strings.TrimPrefix(strings.TrimPrefix(it.File, path.Clean(l.Name)), "/"), strict.MaxBytes)
-	if err != nil {
-		return nil
+	if len(s.last) == 0 || s.last[0].File != it.File {
+		l := s.layers[it.layer]
+		b, err := readBounded(l.FS, strings.TrimPrefix(strings.TrimPrefix(it.File, path.Clean(l.Name)), "/"), strict.MaxBytes)
+		if err != nil {
+			return nil
+		}
+		s.last, _ = strict.Read(it.File, b)
 	}
-	docs, _ := strict.Read(it.File, b)
-	for i := range docs {
-		if docs[i].Index == it.index {
-			return &docs[i]
+	for i := range s.last {
+		if s.last[i].Index == it.index {
+			return &s.last[i]
 		}
 	}
 	return nil

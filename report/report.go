@@ -71,12 +71,12 @@ func (r *Report) Write(w io.Writer, format string) error {
 		if r.kind != nil {
 			return sheet.WriteCSV(w, r.kind, r.records)
 		}
-		return sheet.WriteRowsCSV(w, r.rows)
+		return sheet.CSV(w, r.rows)
 	case "xlsx":
 		if r.kind != nil {
 			return sheet.WriteXLSX(w, r.kind, r.records)
 		}
-		return sheet.WriteRowsXLSX(w, r.Title, r.rows)
+		return sheet.XLSX(w, r.Title, r.rows)
 	case "json":
 		e := json.NewEncoder(w)
 		e.SetEscapeHTML(false)

@@ -21,18 +21,14 @@ import (
 // spreadsheet would take for a formula gets an apostrophe in front, which Import
 // takes off again.
 func WriteCSV(w io.Writer, k *kernel.Kind, records []*kernel.Record) error {
-	return WriteRowsCSV(w, recordRows(k, records))
+	return CSV(w, func(row func([]Cell) error) error { return each(k, records, row) })
 }
 
-// Rows gives the rows of a table one by one, headings first.
+// Rows gives the rows of a sheet one after the other, headings first.
 type Rows func(row func([]Cell) error) error
 
-func recordRows(k *kernel.Kind, records []*kernel.Record) Rows {
-	return func(row func([]Cell) error) error { return each(k, records, row) }
-}
-
-// WriteRowsCSV writes any table as WriteCSV writes records.
-func WriteRowsCSV(w io.Writer, rows Rows) error {
+// CSV writes any rows the way WriteCSV writes records.
+func CSV(w io.Writer, rows Rows) error {
 	c := csv.NewWriter(w)
 	err := rows(func(cells []Cell) error {
 		out := make([]string, len(cells))
@@ -199,11 +195,11 @@ func asJSON(v any) string {
 // WriteXLSX writes records of a kind as a workbook with one sheet. Every text is
 // written as a text, so that nothing in it is evaluated.
 func WriteXLSX(w io.Writer, k *kernel.Kind, records []*kernel.Record) error {
-	return WriteRowsXLSX(w, k.TitlePlural, recordRows(k, records))
+	return XLSX(w, k.TitlePlural, func(row func([]Cell) error) error { return each(k, records, row) })
 }
 
-// WriteRowsXLSX writes any table as WriteXLSX writes records; title names the sheet.
-func WriteRowsXLSX(w io.Writer, title string, rows Rows) error {
+// XLSX writes any rows the way WriteXLSX writes records.
+func XLSX(w io.Writer, title string, rows Rows) error {
 	z := zip.NewWriter(w)
 	for _, part := range []struct{ name, text string }{
 		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`},

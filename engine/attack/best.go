@@ -1,6 +1,9 @@
 package attack
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // best keeps, for every gain, the cost of its cheapest derivation and the step
 // that ends it: Knuth's generalisation of Dijkstra's algorithm (1977) to
@@ -11,6 +14,7 @@ type best struct {
 	cost []float64
 	step []int32
 	heap []heapItem
+	lost []int32    // room for the gains that a change takes away
 	log  *[]gainWas // where the state before a change is kept, or nil
 }
 
@@ -84,18 +88,30 @@ func (b *best) solve() {
 	b.settle()
 }
 
-// offer lets a step improve its head.
+// offer lets a step improve its head, and queues the head if it does.
 func (b *best) offer(s int32) {
-	x := &b.m.hot[s]
-	if limit := b.cost[x.head]; x.weight < limit {
-		if c := b.under(x, s, limit); c < limit {
-			if b.log != nil {
-				*b.log = append(*b.log, gainWas{x.head, b.step[x.head], limit})
-			}
-			b.cost[x.head], b.step[x.head] = c, s
-			b.push(heapItem{c, x.head})
-		}
+	if b.take(s) {
+		head := b.m.hot[s].head
+		b.push(heapItem{b.cost[head], head})
 	}
+}
+
+// take lets a step improve its head and says whether it does.
+func (b *best) take(s int32) bool {
+	x := &b.m.hot[s]
+	limit := b.cost[x.head]
+	if x.weight >= limit {
+		return false
+	}
+	c := b.under(x, s, limit)
+	if c >= limit {
+		return false
+	}
+	if b.log != nil {
+		*b.log = append(*b.log, gainWas{x.head, b.step[x.head], limit})
+	}
+	b.cost[x.head], b.step[x.head] = c, s
+	return true
 }
 
 // settle spreads improvements, cheapest first, until nothing changes. A step
@@ -123,7 +139,7 @@ func (b *best) update(up, down []int32, log *[]gainWas) {
 	h := b.m.h
 	b.log = log
 	defer func() { b.log = nil }()
-	var lost []int32
+	lost := b.lost[:0]
 	lose := func(s, g int32) {
 		if b.step[g] == s {
 			if log != nil {
@@ -139,11 +155,23 @@ func (b *best) update(up, down []int32, log *[]gainWas) {
 	for i := 0; i < len(lost); i++ {
 		h.using(lost[i], lose)
 	}
+	b.lost = lost
 	for _, g := range lost {
-		h.into(g, b.offer)
+		found := false
+		h.into(g, func(s int32) { found = b.take(s) || found })
+		if found {
+			b.push(heapItem{b.cost[g], g})
+		}
 	}
+	var better []int32
 	for _, s := range down {
-		b.offer(s)
+		if b.take(s) {
+			better = append(better, h.head[s])
+		}
+	}
+	slices.Sort(better)
+	for _, g := range slices.Compact(better) {
+		b.push(heapItem{b.cost[g], g})
 	}
 	b.settle()
 }

@@ -239,7 +239,7 @@ func (m *Model) candidates() []int {
 }
 
 func (m *Model) forget(first int) {
-	m.undo = undo{}
+	m.undo.which = nil
 	m.controls = m.controls[:first]
 	for r := range m.effects {
 		m.effects[r] = slices.DeleteFunc(m.effects[r], func(e effect) bool { return e.control >= first })

@@ -26,6 +26,7 @@ type Model struct {
 	best     *best
 	logs     [64][2]float64
 	undo     undo
+	up, down []int32 // room for the steps that a toggle changes
 }
 
 type control struct {
@@ -280,7 +281,7 @@ func (m *Model) setPresent(element int, present bool) {
 		return
 	}
 	m.present[element] = present
-	m.undo = undo{}
+	m.undo.which = nil
 	var changed []int32
 	for _, s := range m.h.resting(int32(element)) {
 		changed = append(changed, s)
@@ -323,7 +324,7 @@ func (m *Model) AddLink(l Link) (int, error) {
 
 func (m *Model) add(e element) (int, error) {
 	id := len(m.s.elements)
-	m.undo = undo{}
+	m.undo.which = nil
 	m.s.elements = append(m.s.elements, e)
 	m.present = append(m.present, true)
 	if e.to < 0 {

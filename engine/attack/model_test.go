@@ -200,6 +200,9 @@ func TestTheBestWaysAreThoseOfAnExhaustiveSearch(t *testing.T) {
 			if !complete || len(got) != len(all) {
 				t.Fatalf("%s: got %d ways (%v), want %d", m.gainString(g), len(got), complete, len(all))
 			}
+			if few, _ := r.kbest(g, 3); len(all) > 0 && math.Abs(few[0].p-all[0]) > 1e-12 {
+				t.Fatalf("%s: asked for three, the best has %v, want %v", m.gainString(g), few[0].p, all[0])
+			}
 			for i := range got {
 				if math.Abs(got[i].p-all[i]) > 1e-12 {
 					t.Fatalf("%s: way %d has %v, want %v", m.gainString(g), i, got[i].p, all[i])
@@ -221,10 +224,6 @@ func (m *Model) everyWay(goal int32) []float64 {
 			return false
 		}
 		if len(open) == 0 {
-			x := &partial{gain: -1, step: -1}
-			for g, s := range choice {
-				x = &partial{parent: x, gain: g, step: s}
-			}
 			if d, ok := m.ordered(goal, choice); ok && d.p > 0 {
 				k := r.shape(d)
 				shapes[k] = math.Max(shapes[k], d.p)

@@ -272,3 +272,28 @@ func FuzzReadAtlas(f *testing.F) {
 		}
 	})
 }
+
+func TestAGoalWithTooMuchBehindItGetsALowerBoundThatSaysSo(t *testing.T) {
+	t.Parallel()
+	b := tinyBook(t)
+	g := &Graph{}
+	const n = 9_000
+	for i := range n {
+		g.Assets = append(g.Assets, Asset{ID: fmt.Sprintf("n%05d", i), Kind: b.Words.ID("node"), Value: 1})
+		if i%900 == 0 {
+			g.Facts = append(g.Facts, Fact{Asset: i, Word: b.Words.ID("open"), Confidence: 1})
+		}
+		for _, d := range []int{1, 7, 31} {
+			g.Links = append(g.Links, Link{From: i, To: (i + d) % n, Word: b.Words.ID("to"), Confidence: 0.9})
+		}
+	}
+	g.Facts = append(g.Facts, Fact{Asset: 40, Word: b.Words.ID("soft"), Confidence: 1})
+	r, err := mustModel(t, g, b).Analyse(Options{To: "lost on n00040", Worlds: 10_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := r.Goals[0].Probability
+	if !p.AtLeast || p.Exact || p.High != 1 || !(p.P > 0.1) || p.Low > p.P || !strings.HasPrefix(p.String(), "at least ") {
+		t.Errorf("got %+v", p)
+	}
+}

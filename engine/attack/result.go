@@ -197,7 +197,9 @@ func (m *Model) goal(g GoalRef, o Options) GoalResult {
 		slices.Sort(steps)
 	}
 	out.Probability = m.netFor(id, only).probability(o.Worlds, o.Seed, o.Workers)
-	out.Probability.AtLeast = !all
+	if !all {
+		out.Probability.AtLeast, out.Probability.Exact, out.Probability.High = true, false, 1
+	}
 	out.Time = m.timeTo(id, steps, o.Seed)
 	return out
 }

@@ -16,7 +16,7 @@ type Estimate struct {
 	Worlds int     `json:"worlds,omitempty"`
 
 	// AtLeast says that only the best ways were counted, because too many steps
-	// lie behind the goal.
+	// lie behind the goal; High is then 1, for what was not counted.
 	AtLeast bool `json:"at_least,omitempty"`
 }
 

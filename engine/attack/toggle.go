@@ -35,12 +35,12 @@ func (m *Model) toggle(which []int, active bool) {
 	for _, i := range which {
 		m.controls[i].active = active
 	}
-	if m.undo.active != active && slices.Equal(m.undo.which, which) {
+	if m.undo.which != nil && m.undo.active != active && slices.Equal(m.undo.which, which) {
 		m.takeBack()
 		return
 	}
-	m.undo = undo{which: which, active: active}
-	var up, down []int32
+	m.undo = undo{which: which, active: active, steps: m.undo.steps[:0], gains: m.undo.gains[:0]}
+	up, down := m.up[:0], m.down[:0]
 	rules := m.rulesOf(which)
 	for s, r := range m.h.rule {
 		if !rules[r] || !m.touched(which, int32(s)) {
@@ -57,6 +57,7 @@ func (m *Model) toggle(which []int, active bool) {
 		}
 		m.undo.steps = append(m.undo.steps, was)
 	}
+	m.up, m.down = up, down
 	m.best.update(up, down, &m.undo.gains)
 }
 
@@ -68,7 +69,7 @@ func (m *Model) takeBack() {
 	for _, w := range slices.Backward(m.undo.gains) {
 		m.best.cost[w.gain], m.best.step[w.gain] = w.cost, w.step
 	}
-	m.undo = undo{}
+	m.undo.which = nil
 }
 
 // rulesOf marks the rules that some of the controls work against.

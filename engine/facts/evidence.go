@@ -56,6 +56,7 @@ type Pile struct {
 	Newest                                    []Proof             // the newest few, fresh ones first
 	systems                                   map[kernel.UID]bool // systems with fresh evidence, kept only for rules per system
 	general                                   bool                // fresh evidence that is not about single systems
+	maxAge                                    int                 // days that the control allows, 0 for no rule
 }
 
 // newest is how many pieces of evidence a pile keeps.
@@ -70,10 +71,8 @@ type evidenceIndex struct {
 // few of each pile, so that a hundred thousand pieces cost milliseconds.
 func (f *Facts) indexEvidence() *evidenceIndex {
 	x := &evidenceIndex{byControl: make(map[kernel.UID]*Pile, len(f.Statements)), byRequirement: map[string]*Pile{}}
-	rules := make(map[kernel.UID]*aims.ProofRule, len(f.Statements))
 	for _, s := range f.Statements {
-		x.byControl[s.UID] = &Pile{}
-		rules[s.UID] = &s.Is.Proof
+		x.byControl[s.UID] = &Pile{maxAge: s.Is.Proof.MaxAgeDays}
 		if s.Is.Proof.PerSystem {
 			x.byControl[s.UID].systems = map[kernel.UID]bool{}
 		}
@@ -81,16 +80,15 @@ func (f *Facts) indexEvidence() *evidenceIndex {
 	for r, e := range kernel.Each[aims.Evidence](f.Evidence) {
 		own, until := Stands(e, f.Today, 0)
 		for i := range e.Controls {
-			uid := e.Controls[i].UID
-			pile := x.byControl[uid]
+			pile := x.byControl[e.Controls[i].UID]
 			if pile == nil {
 				continue
 			}
 			stands, end := own, until
-			if age := rules[uid].MaxAgeDays; age > 0 {
-				stands, end = Stands(e, f.Today, age)
+			if pile.maxAge > 0 {
+				stands, end = Stands(e, f.Today, pile.maxAge)
 			}
-			pile.add(Proof{r, e, stands, end})
+			pile.add(&Proof{r, e, stands, end})
 		}
 		for _, id := range e.Requirements {
 			pile := x.byRequirement[id]
@@ -98,13 +96,13 @@ func (f *Facts) indexEvidence() *evidenceIndex {
 				pile = &Pile{}
 				x.byRequirement[id] = pile
 			}
-			pile.add(Proof{r, e, own, until})
+			pile.add(&Proof{r, e, own, until})
 		}
 	}
 	return x
 }
 
-func (p *Pile) add(e Proof) {
+func (p *Pile) add(e *Proof) {
 	switch e.Stands {
 	case Future:
 		return
@@ -138,9 +136,9 @@ func (p *Pile) aboutSystems(e *aims.Evidence) {
 }
 
 // keep holds the newest few, fresh ones first.
-func (p *Pile) keep(e Proof) {
+func (p *Pile) keep(e *Proof) {
 	at := len(p.Newest)
-	for at > 0 && better(e, p.Newest[at-1]) {
+	for at > 0 && better(e, &p.Newest[at-1]) {
 		at--
 	}
 	if at >= newest {
@@ -150,10 +148,10 @@ func (p *Pile) keep(e Proof) {
 		p.Newest = append(p.Newest, Proof{})
 	}
 	copy(p.Newest[at+1:], p.Newest[at:])
-	p.Newest[at] = e
+	p.Newest[at] = *e
 }
 
-func better(a, b Proof) bool {
+func better(a, b *Proof) bool {
 	if af, bf := a.Stands == Fresh, b.Stands == Fresh; af != bf {
 		return af
 	}

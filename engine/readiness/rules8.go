@@ -42,7 +42,7 @@ var clause8 = []rule{
 		})
 	}},
 	{"8.2-x1", "a rating of every live risk that is not overdue", 15, func(f *facts.Facts) verdict {
-		return ratedRisks("are rated in time", "are not rated in time", "rate the risk again", func(r facts.Of[aims.Risk]) bool { return ratedInTime(f, r.Is) })(f)
+		return ratedRisks("are rated in time", "are not rated in time", "rate the risk again", ratedInTime(f))(f)
 	}},
 	{"8.2-x2", "level and day of every assessment of a live risk", 5, ratedRisks("have the result of their assessment", "have no result", "rate the risk and record the day", func(r facts.Of[aims.Risk]) bool { return r.Is.Inherent.Rated() && r.Is.Assessed != "" })},
 	{"8.3-x1", "that no treatment is overdue, and that each one done is checked within 90 days", 20, func(f *facts.Facts) verdict {
@@ -94,18 +94,23 @@ func eachChange(list []change, what, has, lacks, do string, ok func(*aims.System
 	return v
 }
 
-func ratedInTime(f *facts.Facts, r *aims.Risk) bool {
-	if !r.Inherent.Rated() || r.Assessed == "" || r.Assessed > f.Today {
-		return false
-	}
-	if r.NextReview != "" {
-		return r.NextReview >= f.Today
-	}
+// ratedInTime judges ratings: one with a next review holds until then, another as
+// many months as the criteria say, a year where they say nothing.
+func ratedInTime(f *facts.Facts) func(facts.Of[aims.Risk]) bool {
 	months := 12
 	if c, ok := f.InForceCriteria(); ok && c.Is.ReviewMonths > 0 {
 		months = c.Is.ReviewMonths
 	}
-	return r.Assessed.AddMonths(months) >= f.Today
+	oldest := f.Today.AddMonths(-months)
+	return func(r facts.Of[aims.Risk]) bool {
+		if !r.Is.Inherent.Rated() || r.Is.Assessed == "" || r.Is.Assessed > f.Today {
+			return false
+		}
+		if r.Is.NextReview != "" {
+			return r.Is.NextReview >= f.Today
+		}
+		return r.Is.Assessed >= oldest
+	}
 }
 
 func onTime(f *facts.Facts, t *aims.Treatment) bool {

@@ -110,6 +110,15 @@ func (s Scenario) lossFactor() float64 {
 	return v
 }
 
+// Rates are the scenarios' expected events a year, without shocks.
+func (p Portfolio) Rates() []float64 {
+	out := make([]float64, len(p.Scenarios))
+	for i, s := range p.Scenarios {
+		out[i] = NewProduct(distsOf(s.Rate)...).Mean()
+	}
+	return out
+}
+
 // ALE is the portfolio's expected loss a year, shocks included.
 func (p Portfolio) ALE() float64 {
 	sum := 0.0

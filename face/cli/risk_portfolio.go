@@ -31,8 +31,13 @@ func (c *RiskPortfolioCmd) Run(g *Globals, env *Env) error {
 	if len(c.Set) > 0 {
 		out.WhatIf = &whatIf[risk.PortfolioResult]{c.Set, base.Residual().Pool().Result()}
 	}
-	if c.Simulate > 0 {
-		out.Simulation = c.show(p.Residual().Simulate(c.simulation()))
+	if c.Simulate != 0 {
+		q := p.Residual()
+		o, err := c.simulation(q.Rates()...)
+		if err != nil {
+			return err
+		}
+		out.Simulation = c.show(q.Simulate(o))
 		out.Seed = c.Seed
 	}
 	if err := c.report(portfolioPage(out)); err != nil {

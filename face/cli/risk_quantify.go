@@ -42,8 +42,12 @@ func (c *RiskQuantifyCmd) Run(g *Globals, env *Env) error {
 		}
 		out.WhatIf = &whatIf[risk.Result]{c.Set, risk.Quantify(base).Result()}
 	}
-	if c.Simulate > 0 {
-		out.Simulation = c.show(risk.Simulate(s, c.simulation()))
+	if c.Simulate != 0 {
+		o, err := c.simulation(out.Events.Rate)
+		if err != nil {
+			return err
+		}
+		out.Simulation = c.show(risk.Simulate(s, o))
 		out.Seed = c.Seed
 	}
 	if err := c.report(quantifyPage(out)); err != nil {

@@ -1,6 +1,9 @@
 package cli
 
-import "github.com/plimsoll-aims/plimsoll/engine/risk"
+import (
+	"github.com/plimsoll-aims/plimsoll/engine/risk"
+	"github.com/plimsoll-aims/plimsoll/fault"
+)
 
 // riskSimulation asks for the second engine's view of the same inputs.
 type riskSimulation struct {
@@ -22,11 +25,19 @@ type simulation struct {
 	Digest    string             `json:"digest"`
 }
 
-// maxSimulated years keep a typing error from running for hours.
-const maxSimulated = 1_000_000_000
+// maxDrawn years and events keep a typing error from running for hours.
+const maxDrawn = 2_000_000_000
 
-func (c *riskSimulation) simulation() risk.Simulation {
-	return risk.Simulation{Years: min(c.Simulate, maxSimulated), Seed: c.Seed, Quasi: c.Quasi}
+// simulation says what to draw; rates are the scenarios' events a year.
+func (c *riskSimulation) simulation(rates ...float64) (risk.Simulation, error) {
+	events := 1.0
+	for _, r := range rates {
+		events += r + 1
+	}
+	if n := events * float64(c.Simulate); c.Simulate < 0 || n > maxDrawn {
+		return risk.Simulation{}, fault.New(fault.Usage, "--simulate %d would draw about %.2g years and events; at most %.2g", c.Simulate, n, float64(maxDrawn))
+	}
+	return risk.Simulation{Years: c.Simulate, Seed: c.Seed, Quasi: c.Quasi}, nil
 }
 
 func (c *riskSimulation) show(m *risk.Simulated) *simulation {

@@ -242,6 +242,11 @@ func TestRiskSimulationIsShownBesideTheExactFigures(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &r); code != 0 || err != nil {
 		t.Fatalf("exit %d, %v: %s", code, err, errs)
 	}
+	for _, years := range []string{"-1", "3000000000"} {
+		if code, _, _ := riskRun(t, false, fairYAML, "risk", "quantify", "-", "--simulate="+years); code != ExitUsage {
+			t.Errorf("%s years exit %d", years, code)
+		}
+	}
 	if r.Seed != 3 || r.Simulation.Years != 200000 || math.Abs(r.Simulation.Mean/r.Mean-1) > 0.03 || r.Simulation.Digest == "" {
 		t.Errorf("%+v", r)
 	}

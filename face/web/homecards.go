@@ -218,7 +218,9 @@ func stopDay(d, today kernel.Date) string {
 // myRisks are the risks that the reader owns, the highest first.
 func (h *homePage) myRisks() ui.Part {
 	t := ui.Table{ID: "mine", Caption: "My risks", Narrow: true, Columns: []ui.Column{{Title: "Risk"}, {Title: "Level"}, {Title: "State"}, {Title: "Review"}}}
-	mine := facts.Where(h.f.Risks, func(r *aims.Risk) bool { return r.State.Live() && !r.Opportunity && r.Owner.UID == h.r.Who.Person && h.r.Who.Person != "" })
+	mine := facts.Where(h.f.Risks, func(r *aims.Risk) bool {
+		return r.State.Live() && !r.Opportunity && r.Owner.UID == h.r.Who.Person && h.r.Who.Person != ""
+	})
 	slices.SortStableFunc(mine, func(a, b facts.Of[aims.Risk]) int { return b.Is.Level() - a.Is.Level() })
 	for _, x := range mine {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Part{ui.MainLink{Text: x.Is.Title, Ref: x.Name, Href: keyHref(h.r, h.v, x.Key())},

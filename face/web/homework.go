@@ -69,7 +69,7 @@ func timeWords(minutes int) string {
 
 // task draws an act.
 func (h *homePage) task(a *home.Act) ui.Task {
-	t := ui.Task{Status: ui.NotStarted, Title: capital(a.Title), Href: h.actHref(a), Why: sentence(actWhy(a)), Who: h.personName(a.Owner)}
+	t := ui.Task{Status: ui.NotStarted, Title: capital(a.Title), Href: h.actHref(a), Why: sentence(datesInWords(actWhy(a))), Who: h.personName(a.Owner)}
 	if a.Minutes > 0 {
 		t.Effort = strconv.Itoa(a.Minutes) + " min"
 	}
@@ -185,12 +185,20 @@ func (w *Web) changedCard(r *door.Request, v kernel.View, l looked) (ui.Part, er
 	if l.base > 0 && !v.Past() {
 		title, after = "Since you last looked, "+ago(l.baseAt, v.Now()), l.base
 	}
-	list, more, err := home.Since(r.Context(), v, after, changedShown)
+	list, more, err := home.Since(r.Context(), v, after, 8*changedShown)
 	if err != nil {
 		return nil, err
 	}
 	t := ui.Tasks{Changes: true, Empty: "Nothing changed since then."}
 	for _, c := range list {
+		kind, _, _ := strings.Cut(c.Record, "/")
+		if k := v.Registry().Kind(kind); k == nil || k.Internal {
+			continue // users and roles are no part of the management system
+		}
+		if len(t.Items) == changedShown {
+			more = true
+			break
+		}
 		t.Items = append(t.Items, w.changeTask(r, v, &c))
 	}
 	card := ui.Card{Title: title, Aside: &ui.Link{Text: "All changes", Href: at(r, "/changes")}, Body: []ui.Part{t}}
@@ -231,7 +239,9 @@ func isEmpty(f *facts.Facts) bool {
 func firstSteps(r *door.Request) ui.Page {
 	p := ui.Page{Title: "Home", Heading: "Six steps to the first answer", Nav: ui.MainNav("home", nil),
 		State: "Nothing is recorded yet. After step three this page shows where you stand against ISO/IEC 42001; the first three take about 20 minutes."}
-	step := func(title, hint, href string) ui.Step { return ui.Step{Title: title, Hint: hint, Href: href, Status: ui.NotStarted} }
+	step := func(title, hint, href string) ui.Step {
+		return ui.Step{Title: title, Hint: hint, Href: href, Status: ui.NotStarted}
+	}
 	steps := ui.Steps{
 		step("Say who you are", "Clause 4.1. Name, roles towards AI, top management. The roles decide which controls are proposed.", "/new/organisations"),
 		step("Set the line", "Clause 6.1. How much AI risk may be carried without a decision: scales, bands, and the limit. Set it before anything is rated.", "/new/criteria"),

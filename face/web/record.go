@@ -12,7 +12,12 @@ import (
 )
 
 // recordPage shows any record: its facts, what refers to it, what can be done.
-func (w *Web) recordPage(r *door.Request) error {
+func (w *Web) recordPage(r *door.Request) error { return w.showRecord(r, "") }
+
+// factsPage is every fact of a record whose first page is made by hand.
+func (w *Web) factsPage(r *door.Request) error { return w.showRecord(r, "facts") }
+
+func (w *Web) showRecord(r *door.Request, tab string) error {
 	return r.View(func(v kernel.View) error {
 		rec, err := v.Get(r.Context(), r.Kind.Name, r.PathValue("name"))
 		if err != nil {
@@ -22,7 +27,7 @@ func (w *Web) recordPage(r *door.Request) error {
 		if err != nil {
 			return err
 		}
-		p := w.recordShell(r, v, rec, "")
+		p := w.recordShell(r, v, rec, tab)
 		p.Foot.Tree, err = v.Root(r.Context())
 		if err != nil {
 			return err
@@ -45,7 +50,11 @@ func (w *Web) recordShell(r *door.Request, v kernel.View, rec *kernel.Record, ta
 	p := ui.Page{Title: title, Nav: ui.MainNav(place[k.Name], nil),
 		Crumbs: []ui.Link{{Text: k.TitlePlural, Href: at(r, "/"+k.Plural)}, {Text: title}},
 		State:  k.Title + " " + rec.Name + ", revision " + strconv.Itoa(rec.Rev) + " of " + moment(rec.At) + "."}
-	for _, t := range []struct{ key, text string }{{"", "Facts"}, {"history", "History"}} {
+	tabs := []struct{ key, text string }{{"", "Facts"}, {"history", "History"}}
+	if k.Name == "system" {
+		tabs = []struct{ key, text string }{{"", "Card"}, {"facts", "All facts"}, {"history", "History"}}
+	}
+	for _, t := range tabs {
 		href := path
 		if t.key != "" {
 			href += "/" + t.key

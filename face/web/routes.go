@@ -12,7 +12,6 @@ import (
 func (w *Web) Routes() []door.Route {
 	read, write := door.Needs(kernel.Read, door.OfKind), door.Needs(kernel.Write, door.OfKind)
 	derived := door.Needs(kernel.Read, access.AreaDerived)
-	_ = derived
 	get := func(pattern string, rule door.Rule, h func(*door.Request) error) door.Route {
 		return door.Route{Method: http.MethodGet, Pattern: pattern, Rule: rule, Handle: h}
 	}
@@ -32,6 +31,16 @@ func (w *Web) Routes() []door.Route {
 		get("/profile", door.SignedIn(), w.profile),
 		get("/asof", door.SignedIn(), w.asOfPage),
 		get("/help", door.SignedIn(), w.helpPage),
+		get("/soa", derived, w.soaPage),
+		post("/soa", door.Needs(kernel.Write, "control"), w.saveSoA),
+		get("/soa/compare", derived, w.compareSoA),
+		get("/readiness", derived, w.readinessPage),
+		get("/readiness/{id}", derived, w.requirementPage),
+		get("/lint", derived, w.lintPage),
+		get("/coverage", derived, w.coveragePage),
+		get("/systems", door.Needs(kernel.Read, "system"), w.ofKind("system", w.systemsPage)),
+		get("/systems/{name}", door.Needs(kernel.Read, "system"), w.ofKind("system", w.cardPage)),
+		get("/systems/{name}/facts", door.Needs(kernel.Read, "system"), w.ofKind("system", w.factsPage)),
 		get("/changes", door.Needs(kernel.Read, access.AreaLog), w.changesPage),
 		get("/catalog", door.Needs(kernel.Read, access.AreaCatalog), w.catalogPage),
 		{Method: http.MethodPost, Pattern: "/catalog/preview", Rule: door.Needs(kernel.Write, access.AreaCatalog), Limit: maxUpload, Handle: w.previewOwn},

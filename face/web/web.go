@@ -37,6 +37,7 @@ type Web struct {
 	Secure  bool                           // cookies only over https
 
 	tries tries
+	sums  sums
 }
 
 // Demo is what the example organisation adds: people that one click signs in as,

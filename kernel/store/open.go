@@ -118,15 +118,6 @@ func (db *DB) migrate(ctx context.Context, owner string, dir fs.FS) error {
 	if err != nil {
 		return fmt.Errorf("read the migrations of %s: %w", owner, err)
 	}
-	// The migrations want a connection of their own, and the writer may hold the only one.
-	c, err := db.write.take(ctx)
-	if err != nil {
-		return err
-	}
-	defer db.write.give(c, true)
-	if err := c.c.Close(); err != nil {
-		return fmt.Errorf("free the writer's connection: %w", err)
-	}
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("bring the schema of %s up to date: %w", owner, err)
 	}

@@ -38,7 +38,11 @@ func mcpCommand(s *node) string {
 	if cmd == nil {
 		return ""
 	}
-	return strings.SplitN(cmd.text, " ", 2)[0]
+	word := strings.SplitN(cmd.text, " ", 2)[0]
+	if name, _, ok := strings.Cut(word, "="); ok { // KEY=value before the program
+		return name
+	}
+	return word
 }
 
 // mcpPackages records published packages and images among the arguments.

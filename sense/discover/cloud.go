@@ -46,6 +46,7 @@ func (c *collector) resource(v, t *node) {
 	case strings.Contains(t.text, ".googleapis.com/"):
 		on = "gcp"
 	default:
+		c.explored(v, t)
 		return
 	}
 	typ := t.text
@@ -60,6 +61,17 @@ func (c *collector) resource(v, t *node) {
 	c.named(sig, name, t.line, conf).attr("type", typ).attr("account", first(v.str("accountId"), v.str("awsAccountId"), v.str("OwningAccountId"), v.str("subscriptionId"))).
 		attr("region", first(v.str("awsRegion"), v.str("Region"), v.str("location"), v.str("resource", "location"))).
 		attr("resource-group", v.str("resourceGroup")).attr("service-kind", v.str("kind"))
+}
+
+// explored records an item of AWS Resource Explorer, which writes types as
+// "sagemaker:endpoint" beside an ARN.
+func (c *collector) explored(v, t *node) {
+	service, what, ok := strings.Cut(t.text, ":")
+	arn := first(v.str("Arn"), v.str("arn"))
+	if !ok || what == "" || !strings.HasPrefix(arn, "arn:") {
+		return
+	}
+	c.named(c.set.Match("aws", service), path.Base(arn), t.line, Verified).attr("type", t.text).attr("region", v.str("Region")).attr("account", v.str("OwningAccountId"))
 }
 
 // resourceName finds the name of an inventory item. An identifier that only a

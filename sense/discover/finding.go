@@ -113,7 +113,7 @@ func (f *finding) attr(key, value string) *finding {
 		f.Attr = map[string]string{}
 	}
 	if _, ok := f.Attr[key]; !ok {
-		f.Attr[key] = cleanName(value)
+		f.Attr[key] = cleanName(redact(value))
 	}
 	return f
 }
@@ -126,6 +126,25 @@ func (c *collector) problem(err error) {
 
 // format finds the signal of a structure that the code recognises itself.
 func (c *collector) format(name string) *signal.Signal { return c.set.Get("format", name) }
+
+// redact takes the user part and the query off URLs: both carry tokens.
+func redact(s string) string {
+	scheme, rest, ok := strings.Cut(s, "://")
+	if !ok {
+		return s
+	}
+	if i := strings.IndexAny(rest, "?#"); i >= 0 {
+		rest = rest[:i]
+	}
+	host, tail, _ := strings.Cut(rest, "/")
+	if i := strings.LastIndexByte(host, '@'); i >= 0 {
+		host = host[i+1:]
+	}
+	if tail != "" || strings.Contains(rest, "/") {
+		host += "/" + tail
+	}
+	return scheme + "://" + host
+}
 
 // cleanName makes a name from a file safe to show: control characters and
 // broken UTF-8 are replaced, and it has at most 200 characters.

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -284,4 +285,31 @@ func TestMutatedImagesNeitherPanicNorUnpackMoreThanTheLimit(t *testing.T) {
 			t.Fatal("unpacked more than the limit")
 		}
 	}
+}
+
+func TestAnOCILayoutIsReadByItsBlobs(t *testing.T) {
+	t.Parallel()
+	var layer bytes.Buffer
+	z := gzip.NewWriter(&layer)
+	w := tar.NewWriter(z)
+	text := "from transformers import pipeline\n"
+	if err := w.WriteHeader(&tar.Header{Name: "app/a.py", Mode: 0o644, Size: int64(len(text))}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(w.Close(), z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	blob := func(c string) string { return "blobs/sha256/" + strings.Repeat(c, 64) }
+	root := tree_(t, map[string]string{
+		"oci-layout": `{"imageLayoutVersion": "1.0.0"}`, "index.json": `{"schemaVersion": 2, "manifests": []}`, blob("a"): layer.String(),
+		blob("b"): `{"rootfs": {}, "config": {"Env": ["HF_TOKEN=hush"]}}`,
+		blob("c"): `{"schemaVersion": 2, "layers": [{"mediaType": "application/vnd.docker.ai.gguf.v3", "digest": "sha256:1", "annotations": {"org.opencontainers.image.title": "lamp.gguf"}}]}`,
+		blob("d"): "\x00not an image",
+	})
+	want(t, scanTree(t, root, Options{}), map[string]string{
+		"library/hugging-face/transformers": blob("a") + "!app/a.py:1", "credential/hugging-face/hf_token": blob("b") + ":1", "model/-/lamp.gguf": blob("c") + ":1",
+	})
 }

@@ -51,7 +51,7 @@ func kubernetes(n *node, c *collector) {
 // storage records the model that a URI points at. hf:// names a hub model; any
 // other place is a model whose content nobody has seen.
 func (c *collector) storage(uri string, line int) {
-	uri = strings.TrimSpace(uri)
+	uri = redact(strings.TrimSpace(uri))
 	if uri == "" || !strings.Contains(uri, "://") {
 		return
 	}

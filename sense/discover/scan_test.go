@@ -98,8 +98,19 @@ func TestOneScanFindsEachKindOfThingWithItsFileAndLine(t *testing.T) {
 
 func TestValuesOfSecretsNeverStandInAResult(t *testing.T) {
 	t.Parallel()
-	b := encode(t, scanTree(t, tree_(t, mixed), Options{}))
-	for _, secret := range []string{"sk-ant-secret", "sk-live", "user:pw"} {
+	files := map[string]string{
+		"isvc.yaml":  "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata: {name: x}\nspec: {predictor: {model: {storageUri: \"https://me:hush1@blob.example.com/m.onnx?sig=hush2#hush3\"}}}\n",
+		"main.tf":    "module \"bedrock\" {\n  source = \"git::https://hush4@github.com/aws-ia/terraform-aws-bedrock.git?token=hush5\"\n}\nresource \"aws_kendra_index\" \"x\" {\n  name = \"https://hush6@h/x?hush7\"\n}\n",
+		"mcp.json":   `{"mcpServers": {"a": {"command": "OPENAI_API_KEY=hush8 npx x", "args": ["--token", "hush9"], "env": {"OPENAI_API_KEY": "hush10"}}, "b": {"url": "https://hush11:hush12@mcp.example.com/?key=hush13"}}}`,
+		"Dockerfile": "ENV OPENAI_API_KEY=hush14\nRUN HF_TOKEN=hush15 pip install openai\n",
+		"run.sh":     "curl -H \"Authorization: Bearer hush16\" https://api.openai.com/v1/models?key=hush17\n",
+		"a.py":       "import openai\nopenai.api_key = \"hush18\"\nurl = \"https://hush19@api.openai.com/?k=hush20\"\n",
+	}
+	for name, text := range mixed {
+		files[name] = text
+	}
+	b := encode(t, scanTree(t, tree_(t, files), Options{}))
+	for _, secret := range []string{"sk-ant-secret", "sk-live", "user:pw", "hush"} {
 		if bytes.Contains(b, []byte(secret)) {
 			t.Errorf("%q leaked", secret)
 		}

@@ -42,11 +42,18 @@ var builtin = sync.OnceValues(func() ([]*Signal, error) {
 	return rows, nil
 })
 
-// Version is the version of the built-in signals, a date.
-func Version() string {
+// Version is the version of the built-in signals: a date and a digest of the
+// rows, so that a changed row never meets an old cache.
+var Version = sync.OnceValue(func() string {
+	var all []byte
+	entries, _ := data.ReadDir("data") // embedded: it is always there
+	for _, e := range entries {
+		b, _ := data.ReadFile("data/" + e.Name())
+		all = append(all, b...)
+	}
 	b, _ := data.ReadFile("data/VERSION")
-	return strings.TrimSpace(string(b))
-}
+	return strings.TrimSpace(string(b)) + "." + digest(all)
+})
 
 // Builtin gives the signals that ship with this version.
 func Builtin() (*Set, error) { return Load() }

@@ -1,0 +1,33 @@
+package web
+
+import (
+	"regexp"
+
+	"github.com/plimsoll-aims/plimsoll/face/door"
+	"github.com/plimsoll-aims/plimsoll/kernel"
+)
+
+// titleOf is what people call a record; its name when it cannot be seen.
+func titleOf(r *door.Request, v kernel.View, kind, name string) string {
+	k := v.Registry().Kind(kind)
+	if k == nil {
+		return name
+	}
+	rec, err := v.Get(r.Context(), kind, name)
+	if err != nil {
+		return name
+	}
+	return or(k.TextOf(&rec.Meta, rec.Spec), name)
+}
+
+var isoDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
+
+// datesInWords writes the days in a text of the engines as people read them.
+func datesInWords(s string) string {
+	return isoDay.ReplaceAllStringFunc(s, func(d string) string {
+		if t := kernel.Date(d); t.Valid() {
+			return dateWords(t)
+		}
+		return d
+	})
+}

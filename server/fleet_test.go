@@ -1,0 +1,252 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/plimsoll-aims/plimsoll/access"
+	"github.com/plimsoll-aims/plimsoll/aims"
+	"github.com/plimsoll-aims/plimsoll/instance"
+	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/kernel/storetest/postgrestest"
+	"github.com/plimsoll-aims/plimsoll/server"
+)
+
+// The fleet is a large organisation: 10,000 risks, 2,000 systems, 100,000 pieces
+// of evidence. FLEET scales it (FLEET=0.1 is a tenth), FLEET_DB=postgres puts it
+// on PostgreSQL. Run: go test ./server -run xxx -bench Fleet -benchtime 300x
+func fleetSize(n int) int {
+	if x, err := strconv.ParseFloat(os.Getenv("FLEET"), 64); err == nil {
+		return max(1, int(float64(n)*x))
+	}
+	return n
+}
+
+type fleet struct {
+	i       *instance.Instance
+	handler http.Handler
+	cookie  string
+	mid     kernel.Seq // an entry in the past
+}
+
+var (
+	fleetOnce sync.Once
+	theFleet  *fleet
+)
+
+func loadFleet(b *testing.B) *fleet {
+	b.Helper()
+	fleetOnce.Do(func() {
+		dir, err := os.MkdirTemp("", "fleet")
+		if err != nil {
+			b.Fatal(err)
+		}
+		o := instance.Options{Dir: dir, Clock: time.Now}
+		if os.Getenv("FLEET_DB") == "postgres" {
+			o.Postgres = postgrestest.Database(b)
+		}
+		began := time.Now()
+		f := &fleet{}
+		if f.i, err = instance.Open(context.Background(), o); err != nil {
+			b.Fatal(err)
+		}
+		f.fill(b)
+		b.Logf("loaded in %s", time.Since(began).Round(time.Second))
+		srv := &server.Server{Instance: f.i, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+		f.handler = srv.Handler()
+		theFleet = f
+	})
+	if theFleet == nil {
+		b.Skip("the fleet could not be loaded")
+	}
+	return theFleet
+}
+
+// fill writes people, controls, systems, risks and evidence.
+func (f *fleet) fill(b *testing.B) {
+	b.Helper()
+	ctx := context.Background()
+	st := f.i.DB.For(access.System(instance.Main, "fleet"))
+	write := func(n int, put func(i int) kernel.Put) {
+		b.Helper()
+		const batch = 2000
+		for from := 0; from < n; from += batch {
+			if _, err := st.Update(ctx, "fleet", func(tx kernel.Tx) error {
+				for i := from; i < min(from+batch, n); i++ {
+					if _, err := tx.Put(ctx, put(i)); err != nil {
+						return err
+					}
+				}
+				return nil
+			}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	person := func(i int) kernel.Ref[aims.Person] { return kernel.To[aims.Person]("p" + strconv.Itoa(i%200)) }
+	write(200, func(i int) kernel.Put {
+		return kernel.Put{Kind: "person", Name: "p" + strconv.Itoa(i), Spec: &aims.Person{FullName: fmt.Sprintf("Person %d", i)}}
+	})
+	controls := f.i.Catalog.Framework("iso42001:2023").Controls
+	write(len(controls), func(i int) kernel.Put {
+		return kernel.Put{Kind: "control", Name: controls[i].ID, Spec: &aims.Control{Control: "iso42001:" + controls[i].ID, Applicable: "yes", Implementation: "As planned.", Status: "operating", Owner: person(i)}}
+	})
+	control := func(i int) kernel.Ref[aims.Control] { return kernel.To[aims.Control](controls[i%len(controls)].ID) }
+	systems := fleetSize(2000)
+	write(systems, func(i int) kernel.Put {
+		return kernel.Put{Kind: "system", Name: "s" + strconv.Itoa(i), Spec: &aims.System{Title: fmt.Sprintf("AI system %d", i), Purpose: "Does something for somebody.", Stage: "in-operation", Owner: person(i)}}
+	})
+	system := func(i int) kernel.Ref[aims.System] { return kernel.To[aims.System]("s" + strconv.Itoa(i%systems)) }
+	write(fleetSize(10_000), func(i int) kernel.Put {
+		return kernel.Put{Kind: "risk", Name: "r" + strconv.Itoa(i), Spec: &aims.Risk{Title: fmt.Sprintf("Risk %d of drift or bias", i), State: "open", System: system(i), Owner: person(i), Controls: []kernel.Ref[aims.Control]{control(i), control(i + 7)}}}
+	})
+	today := kernel.DateOf(time.Now())
+	write(fleetSize(100_000), func(i int) kernel.Put {
+		return kernel.Put{Kind: "evidence", Name: "e" + strconv.Itoa(i), Spec: &aims.Evidence{Title: fmt.Sprintf("Report %d", i), Source: "machine", Link: "https://example.org/" + strconv.Itoa(i),
+			Collected: today.Add(-i % 300), ValidUntil: today.Add(100 - i%300), Controls: []kernel.Ref[aims.Control]{control(i)}, Systems: []kernel.Ref[aims.System]{system(i)}}}
+	})
+	if err := st.View(ctx, kernel.At{}, func(v kernel.View) error { f.mid = v.Seq() - 500; return nil }); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := f.i.Users.AddUser(ctx, st, access.User{Email: "ann@example.org", Role: access.Manager}, ""); err != nil {
+		b.Fatal(err)
+	}
+	var err error
+	if f.cookie, err = f.i.Users.SignInAs(ctx, instance.Main, "ann@example.org"); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// get asks for a page and fails on anything but 200.
+func (f *fleet) get(b *testing.B, path string) time.Duration {
+	b.Helper()
+	req := httptest.NewRequest(http.MethodGet, path, nil)
+	req.AddCookie(&http.Cookie{Name: "plimsoll", Value: f.cookie})
+	w := httptest.NewRecorder()
+	began := time.Now()
+	f.handler.ServeHTTP(w, req)
+	took := time.Since(began)
+	if w.Code != http.StatusOK {
+		b.Fatalf("%s: status %d: %.300s", path, w.Code, w.Body)
+	}
+	return took
+}
+
+// report gives the percentiles of the times, in milliseconds.
+func report(b *testing.B, took []time.Duration) {
+	slices.Sort(took)
+	at := func(p float64) float64 {
+		return float64(took[min(len(took)-1, int(p*float64(len(took))))].Microseconds()) / 1000
+	}
+	b.ReportMetric(at(0.5), "p50-ms")
+	b.ReportMetric(at(0.95), "p95-ms")
+	b.ReportMetric(0, "ns/op")
+}
+
+func BenchmarkFleetPages(b *testing.B) {
+	f := loadFleet(b)
+	pages := map[string]string{"home": "/", "risks": "/risks?page=%d", "risks-sorted": "/risks?sort=-due&page=%d", "risks-filtered": "/risks?filter=owner=p7&page=1", "systems": "/systems?page=%d",
+		"evidence": "/evidence?page=%d", "record": "/risks/r%d", "system-card": "/systems/s%d", "soa": "/soa", "readiness": "/readiness", "search": "/search?q=report+%d"}
+	for _, name := range slices.Sorted(func(yield func(string) bool) {
+		for n := range pages {
+			if !yield(n) {
+				return
+			}
+		}
+	}) {
+		for _, past := range []bool{false, true} {
+			label := name
+			if past {
+				label += "-as-of"
+			}
+			b.Run(label, func(b *testing.B) {
+				var took []time.Duration
+				for n := range b.N {
+					path := pages[name]
+					if strings.Contains(path, "%d") {
+						path = fmt.Sprintf(path, 1+n%30)
+					}
+					if past {
+						sep := "?"
+						if strings.Contains(path, "?") {
+							sep = "&"
+						}
+						path += sep + "asof=" + strconv.FormatUint(uint64(f.mid)-uint64(n%20), 10)
+					}
+					took = append(took, f.get(b, path))
+				}
+				report(b, took)
+			})
+		}
+	}
+}
+
+// BenchmarkFleetThroughput asks for the usual mix from as many readers as there
+// are processors.
+func BenchmarkFleetThroughput(b *testing.B) {
+	f := loadFleet(b)
+	mix := []string{"/", "/risks", "/risks?page=2", "/systems", "/risks/r1", "/risks/r2", "/soa", "/evidence", "/systems/s1", "/readiness"}
+	b.RunParallel(func(pb *testing.PB) {
+		for n := 0; pb.Next(); n++ {
+			f.get(b, mix[n%len(mix)])
+		}
+	})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	b.ReportMetric(float64(m.HeapInuse)/(1<<20), "heap-MB")
+}
+
+// BenchmarkFleetWrite writes one record at a time, durably; then with eight
+// writers at once.
+func BenchmarkFleetWrite(b *testing.B) {
+	f := loadFleet(b)
+	ctx := context.Background()
+	st := f.i.DB.For(access.System(instance.Main, "bench"))
+	write := func(name string) error {
+		_, err := st.Update(ctx, "bench", func(tx kernel.Tx) error {
+			_, err := tx.Put(ctx, kernel.Put{Kind: "risk", Name: name, Spec: &aims.Risk{Title: "Written by the benchmark", State: "open", Owner: kernel.To[aims.Person]("p1")}})
+			return err
+		})
+		return err
+	}
+	run := time.Now().UnixNano()
+	b.Run("one", func(b *testing.B) {
+		var took []time.Duration
+		for n := range b.N {
+			began := time.Now()
+			if err := write(fmt.Sprintf("w%d-%d-%d", run, b.N, n)); err != nil {
+				b.Fatal(err)
+			}
+			took = append(took, time.Since(began))
+		}
+		report(b, took)
+	})
+	b.Run("eight", func(b *testing.B) {
+		var wg sync.WaitGroup
+		for w := range 8 {
+			wg.Go(func() {
+				for n := range b.N/8 + 1 {
+					if err := write(fmt.Sprintf("w%d-%d-%d-%d", run, b.N, w, n)); err != nil {
+						b.Error(err)
+						return
+					}
+				}
+			})
+		}
+		wg.Wait()
+		b.ReportMetric(float64(8*(b.N/8+1))/b.Elapsed().Seconds(), "writes/s")
+	})
+}
