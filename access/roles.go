@@ -43,7 +43,7 @@ var BuiltIns = []BuiltIn{
 	{Owner, "Owner", "Everything, users and roles included."},
 	{Manager, "AIMS manager", "Runs the management system: reads, writes and decides on every record, exports, imports and packs. No users or roles."},
 	{RiskOwner, "Risk owner", "Reads everything; writes and decides on the risks, treatments, tasks and assessments that are theirs."},
-	{Contributor, "Contributor", "Reads everything; writes systems, models, data sets, suppliers, risks, evidence, documents and tasks. Decides nothing."},
+	{Contributor, "Contributor", "Reads everything; writes systems, models, data sets, suppliers, finds of scans, risks, evidence, documents and tasks. Decides nothing."},
 	{InternalAuditor, "Internal auditor", "Reads everything, sensitive fields and the log included; writes tasks. Changes nothing that is audited."},
 	{ExternalAuditor, "External auditor", "Reads until a date, if wanted as of a fixed moment. Changes nothing."},
 	{Executive, "Executive", "Reads everything; approves and accepts."},
@@ -52,10 +52,10 @@ var BuiltIns = []BuiltIn{
 
 // contributed are the kinds that contributors write.
 var contributed = []string{"system", "model", "dataset", "supplier", "risk", "treatment", "assessment", "control", "requirement",
-	"evidence", "document", "objective", "task", "issue", "party", "person"}
+	"evidence", "document", "objective", "task", "issue", "party", "person", "proposal", "finding"}
 
 // owned are the kinds that risk owners write where they own the record.
-var owned = []string{"risk", "treatment", "task", "assessment", "objective", "control", "system"}
+var owned = []string{"risk", "treatment", "task", "assessment", "objective", "control", "system", "finding"}
 
 // Grants gives the rights of a built-in role over a vocabulary, nil for a name
 // that is none.

@@ -20,6 +20,7 @@ var kinds = sync.OnceValue(func() []*kernel.Kind {
 		ControlKind, RequirementKind, EvidenceKind, DocumentKind,
 		ObjectiveKind, TaskKind, ApprovalKind,
 		FrameworkKind, CrosswalkKind, LicensedTextKind,
+		ProposalKind, FindingKind,
 		kernel.CustomFieldKind,
 	}
 	for _, k := range list {

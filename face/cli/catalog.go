@@ -202,7 +202,7 @@ func (cmd *CatalogLintCmd) Run(g *Globals, env *Env) error {
 	}
 	files := make([]catalog.File, len(cmd.Files))
 	for i, name := range cmd.Files {
-		f, err := os.Open(name)
+		f, err := os.Open(env.path(name))
 		if errors.Is(err, fs.ErrNotExist) {
 			return fault.Wrap(fault.NotFound, err, "there is no file %s", name)
 		}

@@ -25,7 +25,7 @@ func knownCatalog(g *Globals, env *Env) (c *catalog.Catalog, err error) {
 	if dir == "" {
 		dir = instance.DefaultDir(env.Getenv)
 	}
-	if _, err := os.Stat(filepath.Join(dir, "plimsoll.db")); err != nil {
+	if _, err := os.Stat(filepath.Join(dir, "plimsoll.db")); err != nil && env.visit == nil {
 		return catalog.Load()
 	}
 	err = view(g, env, func(i *instance.Instance, v kernel.View) error {
@@ -74,7 +74,7 @@ func (cmd *CatalogAddCmd) Run(g *Globals, env *Env) (err error) {
 			err = cerr
 		}
 	}()
-	st := i.Operator(operatorName())
+	st := bound(env, i)
 	var p *library.Proposal
 	if err := st.View(env.Ctx, kernel.At{}, func(v kernel.View) (err error) {
 		p, err = library.Propose(env.Ctx, v, i.Catalog, cmd.kind(), cmd.Licensed, cmd.File, data)
@@ -110,7 +110,7 @@ func (cmd *CatalogAddCmd) kind() string {
 }
 
 func (cmd *CatalogAddCmd) write(env *Env, i *instance.Instance, p *library.Proposal, data []byte) error {
-	st := i.Operator(operatorName())
+	st := bound(env, i)
 	b, err := st.Attach(env.Ctx, mediaOf(cmd.File), strings.NewReader(string(data)))
 	if err != nil {
 		return err

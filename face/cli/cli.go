@@ -31,6 +31,8 @@ type Env struct {
 	// Serve puts an instance on the network. The command line does not know how:
 	// main wires it.
 	Serve func(context.Context, Serving) error
+
+	visit *visit // at a server, for one of its users; nil on one's own machine
 }
 
 // Serving is what Serve needs to know.
@@ -111,6 +113,9 @@ func Main(env *Env, args []string) int {
 	if err != nil {
 		fmt.Fprintf(env.Err, "plimsoll: %v (see plimsoll --help)\n", err)
 		return ExitUsage
+	}
+	if c.Server != "" {
+		return call(env, &c.Globals, k)
 	}
 	return report(env, k.Run(&c.Globals, env))
 }

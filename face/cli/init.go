@@ -54,7 +54,7 @@ func (c *InitCmd) Run(g *Globals, env *Env) (err error) {
 			err = cerr
 		}
 	}()
-	st := i.Operator(operatorName())
+	st := bound(env, i)
 	if err := st.View(env.Ctx, kernel.At{}, func(v kernel.View) error { return refuseUsed(env, v) }); err != nil {
 		return err
 	}

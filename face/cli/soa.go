@@ -67,7 +67,7 @@ func (c *SoACmd) diff(g *Globals, env *Env, i *instance.Instance, o *overview.Ov
 	if err != nil {
 		return err
 	}
-	return i.Operator(operatorName()).View(env.Ctx, at, func(v kernel.View) error {
+	return bound(env, i).View(env.Ctx, at, func(v kernel.View) error {
 		before, err := overviewOf(env, i, v)
 		if err != nil {
 			return err

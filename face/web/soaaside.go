@@ -57,7 +57,7 @@ func (s *soaSheet) controlCard(w *Web, c *facts.Control) ui.Part {
 				break
 			}
 			it, _ := s.o.Facts.Catalog.Item(m.To)
-			also = append(also, ui.Link{Text: m.To, Note: clip(it.Title, 60), Href: at(s.r, "/catalog/"+m.To)})
+			also = append(also, ui.Link{Text: m.To, Note: clip(it.Text, 70), Href: at(s.r, "/catalog/"+m.To)})
 		}
 		if len(also) > 0 {
 			card.Body = append(card.Body, ui.Para{Text: "Also answers", Soft: true, Small: true}, also)
