@@ -24,7 +24,7 @@ var storeys = [][]string{
 	{"kernel", "kernel/blob", "kernel/store"},
 	{"catalog", "sense/", "engine/risk", "engine/attack"},
 	{"aims", "access", "demo"},
-	{"engine/", "code", "sheet"},
+	{"engine/", "code", "sheet", "finds"},
 	{"pack"},
 	{"instance"},
 	{"face/"},

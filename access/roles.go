@@ -43,7 +43,7 @@ var BuiltIns = []BuiltIn{
 	{Owner, "Owner", "Everything, users and roles included."},
 	{Manager, "AIMS manager", "Runs the management system: reads, writes and decides on every record, exports, imports and packs. No users or roles."},
 	{RiskOwner, "Risk owner", "Reads everything; writes and decides on the risks, treatments, tasks and assessments that are theirs."},
-	{Contributor, "Contributor", "Reads everything; writes systems, models, data sets, suppliers, risks, evidence, documents and tasks. Decides nothing."},
+	{Contributor, "Contributor", "Reads everything; writes systems, models, data sets, suppliers, finds of scans, risks, evidence, documents and tasks. Decides nothing."},
 	{InternalAuditor, "Internal auditor", "Reads everything, sensitive fields and the log included; writes tasks. Changes nothing that is audited."},
 	{ExternalAuditor, "External auditor", "Reads until a date, if wanted as of a fixed moment. Changes nothing."},
 	{Executive, "Executive", "Reads everything; approves and accepts."},
@@ -52,10 +52,10 @@ var BuiltIns = []BuiltIn{
 
 // contributed are the kinds that contributors write.
 var contributed = []string{"system", "model", "dataset", "supplier", "risk", "treatment", "assessment", "control", "requirement",
-	"evidence", "document", "objective", "task", "issue", "party", "person"}
+	"evidence", "document", "objective", "task", "issue", "party", "person", "proposal", "finding"}
 
 // owned are the kinds that risk owners write where they own the record.
-var owned = []string{"risk", "treatment", "task", "assessment", "objective", "control", "system"}
+var owned = []string{"risk", "treatment", "task", "assessment", "objective", "control", "system", "finding"}
 
 // Grants gives the rights of a built-in role over a vocabulary, nil for a name
 // that is none.
@@ -73,13 +73,15 @@ func Grants(role string, reg *kernel.Registry) []kernel.Grant {
 		return []kernel.Grant{grant(all, []string{"*"}, kernel.Verbs...)}
 	case Manager:
 		return []kernel.Grant{read, proofs, grant(all, aims, kernel.Write, kernel.Decide, kernel.Reveal),
-			grant(all, []string{AreaExport, AreaImport, AreaPack, AreaCatalog, AreaLog}, kernel.Read, kernel.Write), grant(all, []string{"user", "role"}, kernel.Read)}
+			grant(all, []string{AreaExport, AreaImport, AreaPack, AreaCatalog, AreaLog}, kernel.Read, kernel.Write), grant(all, []string{"user", "role"}, kernel.Read),
+			grant(all, []string{licensed}, kernel.Read, kernel.Write, kernel.Reveal)}
 	case RiskOwner:
 		return []kernel.Grant{read, grant(all, []string{AreaLog}, kernel.Read), grant(own, owned, kernel.Write, kernel.Decide), grant(all, []string{"evidence", "approval"}, kernel.Write)}
 	case Contributor:
 		return []kernel.Grant{read, grant(all, []string{AreaLog}, kernel.Read), grant(all, contributed, kernel.Write), grant(all, []string{AreaExport}, kernel.Read)}
 	case InternalAuditor:
-		return []kernel.Grant{read, proofs, grant(all, aims, kernel.Reveal), grant(all, []string{"task"}, kernel.Write), grant(all, []string{AreaExport, "user", "role"}, kernel.Read)}
+		return []kernel.Grant{read, proofs, grant(all, aims, kernel.Reveal), grant(all, []string{"task"}, kernel.Write), grant(all, []string{AreaExport, "user", "role"}, kernel.Read),
+			grant(all, []string{licensed}, kernel.Read, kernel.Reveal)}
 	case ExternalAuditor:
 		return []kernel.Grant{read, proofs}
 	case Executive:
@@ -89,6 +91,10 @@ func Grants(role string, reg *kernel.Registry) []kernel.Grant {
 	}
 	return nil
 }
+
+// licensed is the kind of texts that a licence keeps to a few: it is no part of the
+// management system's records, so roles name it.
+const licensed = "licensed-text"
 
 // recordKinds lists the kinds that are the management system, not the instance.
 func recordKinds(reg *kernel.Registry) []string {

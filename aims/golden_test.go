@@ -137,7 +137,7 @@ func fillOne(f *kernel.Field, v reflect.Value) {
 
 func textFor(f *kernel.Field) string {
 	candidates := []string{f.Title + " of the example", "EUR", "NL", "en", "ada@example.org", "https://example.org/a",
-		"iso42001:A.5.2", "MD-03", "moderate", "sha256:" + strings.Repeat("0a", 32)}
+		"iso42001:A.5.2", "MD-03", "moderate", "sha256:" + strings.Repeat("0a", 32), strings.Repeat("0a", 32)}
 	for _, s := range candidates {
 		if f.Pattern == nil || f.Pattern.MatchString(s) {
 			return s

@@ -19,6 +19,8 @@ var kinds = sync.OnceValue(func() []*kernel.Kind {
 		CriteriaKind, RiskKind, TreatmentKind, AssessmentKind,
 		ControlKind, RequirementKind, EvidenceKind, DocumentKind,
 		ObjectiveKind, TaskKind, ApprovalKind,
+		FrameworkKind, CrosswalkKind, LicensedTextKind,
+		ProposalKind, FindingKind,
 		kernel.CustomFieldKind,
 	}
 	for _, k := range list {

@@ -36,6 +36,7 @@ func TestDecisionsNeedTheRightToDecide(t *testing.T) {
 	for kind, states := range map[string][]string{
 		"risk": {"accepted", "closed"}, "assessment": {"approved"}, "document": {"approved", "withdrawn"},
 		"scope": {"approved"}, "criteria": {"approved"}, "treatment": {"verified", "ineffective", "dropped"}, "objective": {"reached", "dropped"},
+		"proposal": {"dismissed"}, "finding": {"accepted", "dismissed"},
 	} {
 		l := aims.Registry().Kind(kind).Lifecycle
 		for _, to := range states {

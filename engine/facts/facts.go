@@ -41,6 +41,7 @@ type Facts struct {
 	Objectives    []Of[aims.Objective]
 	Tasks         []Of[aims.Task]
 	Approvals     []Of[aims.Approval]
+	Proposals     []Of[aims.Proposal]
 	Evidence      []*kernel.Record // in order of UID; many, so walked only once
 
 	evidence    func() *evidenceIndex
@@ -81,6 +82,7 @@ func Gather(ctx context.Context, v kernel.View, c *catalog.Catalog) (*Facts, err
 	take(g, &f.Objectives)
 	take(g, &f.Tasks)
 	take(g, &f.Approvals)
+	take(g, &f.Proposals)
 	if g.err == nil {
 		f.Evidence, g.err = kernel.All[aims.Evidence](ctx, v)
 	}

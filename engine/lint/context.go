@@ -8,11 +8,14 @@ import (
 
 // contextChecks are about what the AIMS covers.
 var contextChecks = []check{
-	{"L01", "models in use and suppliers of AI that no live AI system names, live systems that nobody has put inside or outside the scope, and overdue tasks labelled discovery=unmatched",
-		"finds of discovery by themselves: until they are records, a find that waits is a task with the label", inventory},
+	{"L01", "models in use and suppliers of AI that no live AI system names, live systems that nobody has put inside or outside the scope, proposals of discovery that nobody has decided on for 30 days, and overdue tasks labelled discovery=unmatched",
+		"AI that nobody scanned for; what was found by other means is a task with the label", inventory},
 	{"L02", "live AI systems in scope without a role of ISO/IEC 22989", "", roles},
 	{"L03", "an organisation without the climate decision, or no organisation at all", "", climate},
 }
+
+// proposalDays is how long a proposal of discovery may wait for a decision.
+const proposalDays = 30
 
 func inventory(f *facts.Facts, r *reporter) {
 	models, vendors := used(f)
@@ -29,6 +32,11 @@ func inventory(f *facts.Facts, r *reporter) {
 	for _, s := range f.Systems {
 		if s.Is.Stage.Live() && s.Is.InScope == "" {
 			r.at(s.Record, s.Is.Title, "4.3", Warning, "nobody has decided whether the AIMS covers this system", "decide whether it is in scope, and why if it is not")
+		}
+	}
+	for _, p := range f.Proposals {
+		if p.Is.State == aims.ProposalOpen && p.Is.Gone == "" && p.Is.FirstSeen.Before(f.Today.Add(-proposalDays)) {
+			r.at(p.Record, p.Is.Title, "4.1", Error, "what looks like an AI system was found on "+string(p.Is.FirstSeen)+", and nobody has decided on it", "claim it as a system, merge it into one, or dismiss it with a reason")
 		}
 	}
 	for _, t := range f.Tasks {

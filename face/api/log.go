@@ -28,25 +28,7 @@ func (a *API) key(r *door.Request) error {
 
 // prove gives the inclusion proofs of a record's revisions in the signed tree.
 func (a *API) prove(r *door.Request) error {
-	var seqs []kernel.Seq
-	err := r.View(func(v kernel.View) error {
-		rec, err := v.Get(r.Context(), r.Kind.Name, r.PathValue("name"))
-		if err != nil {
-			return err
-		}
-		if r.Kind.HasSensitive() && !r.Who.Everything(kernel.Reveal, r.Kind.Name) {
-			return kernel.Denied(kernel.Reveal, r.Kind.Name)
-		}
-		list, err := v.History(r.Context(), rec.UID)
-		for _, x := range list {
-			seqs = append(seqs, x.Seq)
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	proofs, err := r.Store.ProveSigned(r.Context(), seqs...)
+	proofs, err := door.Prove(r)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"net/http"
 	"sort"
 	"strings"
@@ -27,6 +28,7 @@ func (a *API) openAPI(r *door.Request) error {
 		paths["/api/v1/"+k.Plural] = collection(k)
 		paths["/api/v1/"+k.Plural+"/{name}"] = item(k)
 	}
+	maps.Copy(paths, derivedPaths())
 	a.describe(paths)
 	return answer(r, http.StatusOK, map[string]any{
 		"openapi": "3.1.0",

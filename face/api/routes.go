@@ -14,6 +14,7 @@ func (a *API) Routes() []door.Route {
 	read := door.Needs(kernel.Read, door.OfKind)
 	write := door.Needs(kernel.Write, door.OfKind)
 	log := door.Needs(kernel.Read, access.AreaLog)
+	derived := door.Needs(kernel.Read, access.AreaDerived)
 	return append(a.computed(v1), []door.Route{
 		{Method: http.MethodGet, Pattern: v1 + "/openapi.json", Rule: door.Public(), Handle: a.openAPI},
 		{Method: http.MethodGet, Pattern: v1 + "/search", Rule: door.SignedIn(), Handle: a.search},
@@ -23,6 +24,13 @@ func (a *API) Routes() []door.Route {
 		{Method: http.MethodGet, Pattern: v1 + "/log/changes", Rule: log, Handle: a.changes},
 		{Method: http.MethodGet, Pattern: v1 + "/log/verify", Rule: log, Handle: a.verify},
 		{Method: http.MethodGet, Pattern: v1 + "/log/prove/{kind}/{name}", Rule: log, Handle: a.prove},
+		{Method: http.MethodGet, Pattern: v1 + "/readiness", Rule: derived, Handle: a.readiness},
+		{Method: http.MethodGet, Pattern: v1 + "/soa", Rule: derived, Handle: a.soa},
+		{Method: http.MethodGet, Pattern: v1 + "/lint", Rule: derived, Handle: a.lint},
+		{Method: http.MethodGet, Pattern: v1 + "/coverage", Rule: derived, Handle: a.coverage},
+		{Method: http.MethodGet, Pattern: v1 + "/impact", Rule: derived, Handle: a.impact},
+		{Method: http.MethodGet, Pattern: v1 + "/home", Rule: derived, Handle: a.home},
+		{Method: http.MethodPost, Pattern: v1 + "/packs", Rule: door.Needs(kernel.Write, access.AreaPack), Handle: a.makePack},
 		{Method: http.MethodGet, Pattern: v1 + "/{kind}", Rule: read, Handle: a.list},
 		{Method: http.MethodPost, Pattern: v1 + "/{kind}", Rule: write, Limit: kernel.MaxDocument, Handle: a.create},
 		{Method: http.MethodGet, Pattern: v1 + "/{kind}/{name}", Rule: read, Handle: a.get},

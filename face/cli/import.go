@@ -11,13 +11,15 @@ import (
 	"github.com/plimsoll-aims/plimsoll/sheet"
 )
 
-// ImportCmd takes the rows of a spreadsheet in as records.
+// ImportCmd takes the rows of a spreadsheet in as records, and what discover
+// found as proposals.
 type ImportCmd struct {
 	Kind   string `arg:"" help:"Kind of the records: systems, risks, suppliers …"`
-	File   string `arg:"" help:"CSV or XLSX file."`
+	File   string `arg:"" help:"CSV or XLSX file; for systems also the JSON of plimsoll discover, or - to read that from standard input."`
 	Map    string `help:"Mapping file (YAML); without it, headings are name and the paths of fields, as get -o csv writes them." placeholder:"MAP.yaml"`
 	DryRun bool   `name:"dry-run" help:"Show what would happen to every row and write nothing."`
 	All    bool   `help:"Write nothing if any row is refused."`
+	Source string `help:"With a discovery: the name of what was scanned, such as a repository. What an earlier import of the same source has and this one has not is then marked as gone." placeholder:"NAME"`
 	Why    string `help:"The reason that the history shows." placeholder:"TEXT"`
 }
 
@@ -26,24 +28,23 @@ func (c *ImportCmd) Run(g *Globals, env *Env) (err error) {
 	if g.AsOf != "" {
 		return fault.New(fault.Usage, "the past cannot be written; leave --as-of out")
 	}
+	found, err := c.discovery(env)
+	if err != nil {
+		return err
+	}
 	st, closeStore, err := openStore(g, env)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if cerr := closeStore(); err == nil {
-			err = cerr
-		}
-	}()
+	defer closing(&err, closeStore)
+	if found != nil {
+		return c.propose(g, env, st, found)
+	}
 	m, t, err := c.read(env, st)
 	if err != nil {
 		return err
 	}
-	why := c.Why
-	if why == "" {
-		why = "import of " + filepath.Base(c.File)
-	}
-	a, err := sheet.Import(env.Ctx, st, m, t, sheet.Options{DryRun: c.DryRun, All: c.All, Why: why})
+	a, err := sheet.Import(env.Ctx, st, m, t, sheet.Options{DryRun: c.DryRun, All: c.All, Why: c.why()})
 	if err != nil {
 		return err
 	}
@@ -51,6 +52,16 @@ func (c *ImportCmd) Run(g *Globals, env *Env) (err error) {
 		return err
 	}
 	return c.verdict(g, env, a)
+}
+
+func (c *ImportCmd) why() string {
+	switch {
+	case c.Why != "":
+		return c.Why
+	case c.File == "-":
+		return "import from standard input"
+	}
+	return "import of " + filepath.Base(c.File)
 }
 
 // read opens mapping and spreadsheet.
@@ -66,7 +77,7 @@ func (c *ImportCmd) read(env *Env, st kernel.Store) (*sheet.Mapping, *sheet.Tabl
 	var m *sheet.Mapping
 	form := sheet.Form{}
 	if c.Map != "" {
-		f, err := os.Open(c.Map)
+		f, err := os.Open(env.path(c.Map))
 		if err != nil {
 			return nil, nil, fault.New(fault.NotFound, "there is no mapping %s", c.Map)
 		}
@@ -79,7 +90,7 @@ func (c *ImportCmd) read(env *Env, st kernel.Store) (*sheet.Mapping, *sheet.Tabl
 		}
 		form = m.Form
 	}
-	f, err := os.Open(c.File)
+	f, err := os.Open(env.path(c.File))
 	if err != nil {
 		return nil, nil, fault.New(fault.NotFound, "there is no file %s", c.File)
 	}
@@ -105,7 +116,6 @@ func refusedTable(a *sheet.Account) *table {
 
 // verdict says the sums and gives the exit code.
 func (c *ImportCmd) verdict(g *Globals, env *Env, a *sheet.Account) error {
-	refused := a.RefusedRows()
 	if !g.Quiet {
 		done := ""
 		if a.DryRun {
@@ -115,8 +125,13 @@ func (c *ImportCmd) verdict(g *Globals, env *Env, a *sheet.Account) error {
 		if a.Encoding != "" {
 			in += ", " + a.Encoding + fmt.Sprintf(", values separated by %q", a.Delimiter)
 		}
-		fmt.Fprintf(env.Err, "%d rows read (%s): %d created, %d updated, %d unchanged, %d refused%s\n", a.Read, in, a.Created, a.Updated, a.Unchanged, refused, done)
+		fmt.Fprintf(env.Err, "%d rows read (%s): %d created, %d updated, %d unchanged, %d refused%s\n", a.Read, in, a.Created, a.Updated, a.Unchanged, a.RefusedRows(), done)
 	}
+	return c.exit(a)
+}
+
+func (c *ImportCmd) exit(a *sheet.Account) error {
+	refused := a.RefusedRows()
 	switch {
 	case refused == 0:
 		return nil

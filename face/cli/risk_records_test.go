@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/plimsoll-aims/plimsoll/demo"
+	"github.com/plimsoll-aims/plimsoll/demo/load"
 	"github.com/plimsoll-aims/plimsoll/instance"
 )
 
@@ -23,11 +24,10 @@ func kestrelDir(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := &Env{Ctx: context.Background(), Now: func() time.Time { return day }}
-	steps := demo.Steps()
-	if err := applyStep(env, i.Operator("test"), steps[len(steps)-1]); err != nil {
+	if err := load.Into(context.Background(), i, func(t time.Time) { day = t }); err != nil {
 		t.Error(err)
 	}
+	day = demo.Day
 	if err := i.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -33,6 +33,9 @@ type ScanModelCmd struct {
 	Write    bool     `name:"write-baseline" help:"Write the findings of this scan to the baseline file."`
 	Suppress string   `help:"YAML file of accepted findings, each with owner, reason and expiry." placeholder:"FILE"`
 	All      bool     `help:"List clean files in the table too."`
+	Record   bool     `help:"Keep the findings as records in the data directory: new ones open, those that are gone fixed."`
+	Evidence bool     `help:"Keep the run itself in the data directory as evidence for A.6.2.4, with the report attached."`
+	Source   string   `help:"With --record: the name of what is scanned, such as a repository. Findings in files that are gone are then closed too." placeholder:"NAME"`
 	Workers  int      `help:"Files scanned at once (default: the number of processors)." placeholder:"N"`
 }
 
@@ -45,6 +48,9 @@ func (c *ScanModelCmd) Run(g *Globals, env *Env) error {
 	if c.Write && c.Baseline == "" {
 		return fault.New(fault.Usage, "--write-baseline needs --baseline FILE")
 	}
+	if c.Source != "" && !c.Record {
+		return fault.New(fault.Usage, "--source goes with --record")
+	}
 	debug.SetMemoryLimit(scanMemory)
 	debug.SetGCPercent(50)
 	bar := newScanProgress(env, g)
@@ -56,7 +62,11 @@ func (c *ScanModelCmd) Run(g *Globals, env *Env) error {
 	if err := c.settle(r, env); err != nil {
 		return err
 	}
-	if err := emitScan(env, g.Output, r, c.All); err != nil {
+	kept, err := c.keep(g, env, r)
+	if err != nil {
+		return err
+	}
+	if err := emitScan(env, g.Output, r, kept, c.All); err != nil {
 		return err
 	}
 	for _, s := range r.Expired {
@@ -64,6 +74,9 @@ func (c *ScanModelCmd) Run(g *Globals, env *Env) error {
 	}
 	if r.Worst().AtLeast(gate) {
 		return errQuiet(fault.Condition)
+	}
+	if kept != nil && len(kept.Refused) > 0 {
+		return errQuiet(fault.Partial)
 	}
 	return nil
 }

@@ -6,11 +6,13 @@ import (
 	"sync"
 	"time"
 
+	"github.com/plimsoll-aims/plimsoll/finds"
 	"github.com/plimsoll-aims/plimsoll/sense/modelscan"
 )
 
-// emitScan prints a scan in the format that was asked for.
-func emitScan(env *Env, format string, r *modelscan.Report, all bool) error {
+// emitScan prints a scan in the format that was asked for; kept says what became
+// of it in the records, nil when nothing was to be kept.
+func emitScan(env *Env, format string, r *modelscan.Report, kept *finds.ScanAccount, all bool) error {
 	switch format {
 	case "sarif":
 		return emitJSON(env.Out, r.SARIF(version()))
@@ -38,7 +40,7 @@ func emitScan(env *Env, format string, r *modelscan.Report, all bool) error {
 	for _, s := range r.Skipped {
 		t.add("skipped", "", "", s.Path, "", "", "", s.Why)
 	}
-	if err := emit(env, format, r, t); err != nil {
+	if err := emit(env, format, keptScan{r, kept}, t); err != nil {
 		return err
 	}
 	if format == "table" || format == "" {

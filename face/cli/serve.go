@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/plimsoll-aims/plimsoll/demo"
+	"github.com/plimsoll-aims/plimsoll/demo/load"
 	"github.com/plimsoll-aims/plimsoll/instance"
 )
 
@@ -68,7 +69,7 @@ func (cmd *DemoCmd) Run(g *Globals, env *Env) (err error) {
 		return err
 	}
 	defer closing(&err, i.Close)
-	if err := loadDemo(env, i, clock); err != nil {
+	if err := load.Into(env.Ctx, i, func(t time.Time) { clock.stands = t }); err != nil {
 		return err
 	}
 	clock.start()

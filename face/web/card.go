@@ -116,26 +116,21 @@ func (c *systemCard) oneLook() ui.Part {
 }
 
 func (c *systemCard) affected() ui.Part {
-	var b strings.Builder
+	var out []ui.Part
 	for _, g := range c.x.Is.Affected {
-		b.WriteString("- **" + mdEscape(g.Group) + "**")
+		t := g.Group
 		if g.Number > 0 {
-			b.WriteString(", " + grouped(uint64(g.Number)) + " a year")
+			t += ", " + grouped(uint64(g.Number)) + " a year"
 		}
 		if g.Vulnerable {
-			b.WriteString(", need special care")
+			t += ", need special care"
 		}
 		if g.Effect != "" {
-			b.WriteString(": " + mdEscape(g.Effect))
+			t += ": " + g.Effect
 		}
-		b.WriteByte('\n')
+		out = append(out, ui.Para{Text: t})
 	}
-	return ui.Markdown(b.String())
-}
-
-// mdEscape keeps a plain text plain inside Markdown of ours.
-func mdEscape(s string) string {
-	return strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]", "`", "\\`", "<", "\\<", "\n", " ").Replace(s)
+	return ui.Grid{Items: out}
 }
 
 func (c *systemCard) oversight() ui.Part {
@@ -229,12 +224,11 @@ func (c *systemCard) lineage() ui.Part {
 	}
 	body := []ui.Part{t}
 	if len(s.Suppliers) > 0 {
-		in := ui.Inline{Comma: true, Items: []ui.Part{ui.Soft("It depends on")}}
-		in.Comma = false
+		in := ui.Inline{Comma: true}
 		for _, ref := range s.Suppliers {
 			in.Items = append(in.Items, ui.Link{Text: titleOf(c.r, c.v, "supplier", ref.Name), Href: at(c.r, "/suppliers/"+ref.Name)})
 		}
-		body = append(body, in)
+		body = append(body, ui.Facts{Items: []ui.Fact{{Label: "Depends on", Value: in}}})
 	}
 	return ui.Card{Title: "Lineage", Body: body}
 }

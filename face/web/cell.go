@@ -43,7 +43,7 @@ func refCell(r *door.Request, v kernel.View, k *kernel.Kind, f *kernel.Field, re
 			return
 		}
 		if to := v.Registry().Kind(ref.Kind); to != nil {
-			part = ui.Link{Text: ref.Name, Href: at(r, recordPath(to, ref.Name))}
+			part = ui.Link{Text: clip(refTitle(r.Context(), v, ref.Kind, ref.Name, ref.UID), 60), Href: at(r, recordPath(to, ref.Name))}
 		}
 	})
 	return part
@@ -60,13 +60,25 @@ var stateLooks = map[string]ui.Status{
 	"no": ui.Warn, "rejected": ui.Bad, "stale": ui.Stale,
 }
 
+// enumWords are values whose own words say little.
+var enumWords = func() map[string]string {
+	out := map[string]string{"yes": "Yes", "no": "No"}
+	for c, w := range classWords {
+		out[string(c)] = w
+	}
+	return out
+}()
+
+// wordOf is a value of an enumeration in words.
+func wordOf(value string) string { return or(enumWords[value], kernel.Humanize(value)) }
+
 // enumPart draws a value of an enumeration: a state with shape and colour where
 // its word has one, else the word.
 func enumPart(value string) ui.Part {
 	if s, ok := stateLooks[value]; ok {
-		return ui.Badge{Status: s, Text: kernel.Humanize(value)}
+		return ui.Badge{Status: s, Text: wordOf(value)}
 	}
-	return ui.Text(kernel.Humanize(value))
+	return ui.Text(wordOf(value))
 }
 
 // clip shortens a text at a word.

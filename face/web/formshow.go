@@ -145,7 +145,7 @@ func (f *former) shapeMany(u *ui.Field, fd *kernel.Field, v any) {
 func enumOptions(fd *kernel.Field) []ui.Option {
 	out := make([]ui.Option, len(fd.Enum))
 	for i, e := range fd.Enum {
-		out[i] = ui.Option{Value: e, Text: kernel.Humanize(e)}
+		out[i] = ui.Option{Value: e, Text: wordOf(e)}
 	}
 	return out
 }

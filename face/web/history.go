@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"reflect"
 	"strconv"
 	"time"
@@ -216,7 +217,11 @@ func (w *Web) searchPage(r *door.Request) error {
 			k := v.Registry().Kind(rec.Kind)
 			s.Hits = append(s.Hits, ui.Hit{Kind: k.Title, Ref: rec.Name, Title: k.TextOf(&rec.Meta, rec.Spec), Href: at(r, recordPath(k, rec.Name))})
 		}
-		for _, it := range w.searchCatalog(q, 10) {
+		cat, err := w.Library.CatalogOf(r.Context(), v)
+		if err != nil {
+			return err
+		}
+		for _, it := range searchCatalog(cat, q, 10) {
 			s.Hits = append(s.Hits, ui.Hit{Kind: it.Framework, Ref: it.Local, Title: or(it.Title, clip(it.Text, 100)), Href: at(r, "/catalog/"+it.ID)})
 		}
 		return w.render(r, v, ui.Page{Title: "Search", State: strconv.Itoa(len(s.Hits)) + " found.", Body: []ui.Part{s}})
@@ -263,9 +268,22 @@ func (w *Web) profileParts(r *door.Request) ([]ui.Part, error) {
 // asOfPage is the date control for readers without script.
 func (w *Web) asOfPage(r *door.Request) error {
 	return r.View(func(v kernel.View) error {
-		f := []ui.Part{ui.HTML(`<form method="get" action="/" class="grid stack"><div class="field"><label for="asof-day">Show everything as it stood on</label><input id="asof-day" type="date" name="asof" required></div><p class="acts"><button class="btn pri" type="submit">Go to that date</button></p></form>`)}
-		return w.render(r, v, ui.Page{Title: "As of another day", State: "Every page can be seen as it stood on any past day. Nothing can be changed there.", Body: f})
+		a := asOfControl(r, v).Standing()
+		if a.Action = next(r); a.Action == "/" && r.Header.Get("Referer") != "" {
+			a.Action = cameFrom(r)
+		}
+		a.Hidden = nil
+		return w.render(r, v, ui.Page{Title: "As of another day", State: "Every page can be seen as it stood on any past day. Nothing can be changed there.", Body: []ui.Part{a}})
 	})
+}
+
+// cameFrom is the page from which somebody came, so that the day is asked for there.
+func cameFrom(r *door.Request) string {
+	u, err := url.Parse(r.Header.Get("Referer"))
+	if err != nil || u.Host != r.Host || u.Path == "/asof" {
+		return "/"
+	}
+	return u.Path
 }
 
 // notFound answers paths that are none.

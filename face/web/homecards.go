@@ -180,30 +180,37 @@ func (h *homePage) cellKey() ui.Part {
 	return out
 }
 
+// pathPhases are the stretches of the way and the milestone that each ends with.
+var pathPhases = []struct{ name, ends string }{{"Plan", "policy"}, {"Do", "internal-audit"}, {"Check and act", "stage-1"}, {"Certify", "decision"}, {"Keep", "surveillance-1"}}
+
 // pathCard is the way to the certificate.
 func (h *homePage) pathCard() ui.Part {
 	p := ui.Path{Today: h.p.Today.Time()}
-	for _, s := range h.p.Path {
-		p.Stops = append(p.Stops, ui.Stop{Name: clip(s.Title, 28), When: stopDay(s.Date, h.p.Today), At: s.Date.Time(), Done: s.Kind == "done", Next: s.Kind == "next",
-			Limit: h.isCertificate(s.Record)})
+	labels := map[string]string{}
+	for _, t := range h.f.Tasks {
+		if l := t.Labels[home.Milestone]; l != "" {
+			labels[t.Key()] = l
+		}
+	}
+	at0 := 0
+	for i, s := range h.p.Path {
+		name := clip(s.Title, 28)
+		if i == 0 && strings.HasPrefix(s.Record, "organisation/") {
+			name = "Start"
+		}
+		p.Stops = append(p.Stops, ui.Stop{Name: name, When: stopDay(s.Date, h.p.Today), At: s.Date.Time(), Done: s.Kind == "done", Next: s.Kind == "next",
+			Limit: labels[s.Record] == "decision"}) // the limit that the certification body sets
+		for k := at0; k < len(pathPhases); k++ {
+			if pathPhases[k].ends == labels[s.Record] {
+				p.Phases, at0 = append(p.Phases, ui.Phase{Name: pathPhases[k].name, To: i}), k+1
+			}
+		}
 	}
 	body := []ui.Part{ui.Part(p)}
 	if len(p.Stops) < 2 {
 		body = []ui.Part{ui.Para{Text: "Mark the days that count: give a task the label milestone, such as milestone=stage-1, and a due date. The stops appear here in time.", Soft: true}}
 	}
 	return ui.Card{Title: "Certification path", Aside: &ui.Link{Href: at(h.r, "/tasks?sort=due"), Text: "Open the plan"}, Wide: true, Body: body}
-}
-
-// isCertificate says whether a stop is the certificate itself: the limit that the
-// certification body sets.
-func (h *homePage) isCertificate(key string) bool {
-	_, name, _ := strings.Cut(key, "/")
-	for _, t := range h.f.Tasks {
-		if t.Name == name {
-			return t.Labels[home.Milestone] == "certificate"
-		}
-	}
-	return false
 }
 
 // stopDay leaves the year out where it is this one.
@@ -248,7 +255,7 @@ func levelPart(l *home.LoadLine, r *aims.Risk) ui.Part {
 			band = i + 1
 		}
 	}
-	return ui.Level{Band: band, Text: strconv.Itoa(rating.Likelihood) + " × " + strconv.Itoa(rating.Consequence()), Word: bandOf(l, level)}
+	return ui.Level{Band: band, Text: strconv.Itoa(rating.Likelihood) + "×" + strconv.Itoa(rating.Consequence()), Word: bandOf(l, level)}
 }
 
 // dueStamp colours a day that is past or near.

@@ -212,7 +212,7 @@ func (w *Web) changedCard(r *door.Request, v kernel.View, l looked) (ui.Part, er
 func (w *Web) changeTask(r *door.Request, v kernel.View, c *home.Change) ui.Task {
 	kind, name, _ := strings.Cut(c.Record, "/")
 	k := v.Registry().Kind(kind)
-	t := ui.Task{Status: opLooks[kernel.Op(c.Op)], Title: c.Title, When: ago(c.At, v.Now())}
+	t := ui.Task{Status: opLooks[kernel.Op(c.Op)], Title: localID(c.Title), When: ago(c.At, v.Now())}
 	words := opWords[kernel.Op(c.Op)]
 	if k != nil {
 		words += ", " + lowerTitle(k.Title)
@@ -221,7 +221,7 @@ func (w *Web) changeTask(r *door.Request, v kernel.View, c *home.Change) ui.Task
 		}
 	}
 	if c.Why != "" {
-		words += ": " + c.Why
+		words += ": " + datesInWords(c.Why)
 	}
 	t.Why = words
 	return t

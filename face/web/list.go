@@ -189,7 +189,7 @@ func (l *lister) chips(ctx context.Context) ([]ui.Link, error) {
 			continue
 		}
 		f := col.Name + "=" + e
-		out = append(out, ui.Link{Text: kernel.Humanize(e), Href: l.url("filter", f), Current: current == f, Count: grouped(uint64(counts[e]))})
+		out = append(out, ui.Link{Text: wordOf(e), Href: l.url("filter", f), Current: current == f, Count: grouped(uint64(counts[e]))})
 	}
 	if current != "" && len(l.q.Where) > 0 && !hasCurrent(out) {
 		out = append(out, ui.Link{Text: current, Href: l.url("filter", current), Current: true, Count: grouped(uint64(l.page.Total))})

@@ -1,7 +1,10 @@
 package web
 
 import (
+	"cmp"
+	"context"
 	"regexp"
+	"slices"
 
 	"github.com/plimsoll-aims/plimsoll/face/door"
 	"github.com/plimsoll-aims/plimsoll/kernel"
@@ -30,4 +33,23 @@ func datesInWords(s string) string {
 		}
 		return d
 	})
+}
+
+// refTitle is what people call the record that a reference points at. The records of
+// a kind are shared in order of UID, so finding one costs a search and no read; a
+// record that is not there for the reader keeps its name.
+func refTitle(ctx context.Context, v kernel.View, kind, name string, uid kernel.UID) string {
+	k := v.Registry().Kind(kind)
+	if k == nil || uid == "" {
+		return name
+	}
+	list, err := v.All(ctx, kind)
+	if err != nil {
+		return name
+	}
+	i, ok := slices.BinarySearchFunc(list, uid, func(r *kernel.Record, u kernel.UID) int { return cmp.Compare(r.UID, u) })
+	if !ok {
+		return name
+	}
+	return or(k.TextOf(&list[i].Meta, list[i].Spec), name)
 }

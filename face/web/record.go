@@ -2,10 +2,12 @@ package web
 
 import (
 	"context"
+	"net/url"
 	"reflect"
 	"strconv"
 	"time"
 
+	"github.com/plimsoll-aims/plimsoll/access"
 	"github.com/plimsoll-aims/plimsoll/face/door"
 	"github.com/plimsoll-aims/plimsoll/face/web/ui"
 	"github.com/plimsoll-aims/plimsoll/kernel"
@@ -66,7 +68,7 @@ func (w *Web) recordShell(r *door.Request, v kernel.View, rec *kernel.Record, ta
 	}
 	if r.Who.May(kernel.Write, k.Name) && !v.Past() {
 		p.Edit, p.Create = path+"/edit", "/new/"+k.Plural
-		p.Actions = append(w.transitions(r, k, rec), ui.Action{Text: "Edit", Href: p.Edit, Primary: true})
+		p.Actions = append(w.nextActs(r, k, rec), ui.Action{Text: "Edit", Href: p.Edit, Primary: true})
 	}
 	return p
 }
@@ -105,9 +107,12 @@ func (w *Web) aboutCard(r *door.Request, v kernel.View, rec *kernel.Record) ui.P
 		facts.Items = append(facts.Items, ui.Fact{Label: "Comes from", Value: ui.Text(rec.Origin)})
 	}
 	c := ui.Card{Title: "About this record", Body: []ui.Part{facts}, Screen: true}
+	if r.Who.May(kernel.Read, access.AreaLog) && (!r.Kind.HasSensitive() || r.Who.Everything(kernel.Reveal, r.Kind.Name)) {
+		c.Foot = append(c.Foot, ui.Action{Text: "Proof", Href: "/log/prove/" + r.Kind.Plural + "/" + url.PathEscape(rec.Name), Small: true})
+	}
 	if r.Who.May(kernel.Write, rec.Kind) && !v.Past() {
-		c.Foot = []ui.Action{{Text: "Delete", Href: recordPath(r.Kind, rec.Name) + "/delete", Post: true, Danger: true, Small: true,
-			Hidden: []ui.Hidden{{Name: "_rev", Value: strconv.Itoa(rec.Rev)}}, Confirm: "The record ends; its history stays and it can be brought back."}}
+		c.Foot = append(c.Foot, ui.Action{Text: "Delete", Href: recordPath(r.Kind, rec.Name) + "/delete", Post: true, Danger: true, Small: true,
+			Hidden: []ui.Hidden{{Name: "_rev", Value: strconv.Itoa(rec.Rev)}}, Confirm: "The record ends; its history stays and it can be brought back."})
 	}
 	return c
 }
@@ -155,7 +160,7 @@ func elementPart(r *door.Request, v kernel.View, k *kernel.Kind, f *kernel.Field
 	case kernel.TypeRef, kernel.TypeAnyRef:
 		kind, name := f.Target(e)
 		if to := v.Registry().Kind(kind); to != nil {
-			return ui.Link{Text: name, Href: at(r, recordPath(to, name))}
+			return ui.Link{Text: refTitle(r.Context(), v, kind, name, uidOf(e)), Href: at(r, recordPath(to, name))}
 		}
 		return ui.Text(name)
 	case kernel.TypeMap:
@@ -247,4 +252,12 @@ func (w *Web) backLinks(r *door.Request, v kernel.View, rec *kernel.Record) (ui.
 		out[i].Items = append(out[i].Items, ui.BackLink{Ref: l.Other.Name, Title: l.Title, Href: at(r, recordPath(k, l.Other.Name))})
 	}
 	return out, nil
+}
+
+// uidOf is the identity that a reference field holds.
+func uidOf(e reflect.Value) kernel.UID {
+	if f := e.FieldByName("UID"); f.IsValid() {
+		return f.Interface().(kernel.UID)
+	}
+	return ""
 }

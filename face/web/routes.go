@@ -12,6 +12,7 @@ import (
 func (w *Web) Routes() []door.Route {
 	read, write := door.Needs(kernel.Read, door.OfKind), door.Needs(kernel.Write, door.OfKind)
 	derived := door.Needs(kernel.Read, access.AreaDerived)
+	log, packs := door.Needs(kernel.Read, access.AreaLog), door.Needs(kernel.Read, access.AreaPack)
 	get := func(pattern string, rule door.Rule, h func(*door.Request) error) door.Route {
 		return door.Route{Method: http.MethodGet, Pattern: pattern, Rule: rule, Handle: h}
 	}
@@ -41,8 +42,20 @@ func (w *Web) Routes() []door.Route {
 		get("/systems", door.Needs(kernel.Read, "system"), w.ofKind("system", w.systemsPage)),
 		get("/systems/{name}", door.Needs(kernel.Read, "system"), w.ofKind("system", w.cardPage)),
 		get("/systems/{name}/facts", door.Needs(kernel.Read, "system"), w.ofKind("system", w.factsPage)),
-		get("/changes", door.Needs(kernel.Read, access.AreaLog), w.changesPage),
+		get("/proposals/{name}/claim", door.Needs(kernel.Write, "proposal"), w.ofKind("proposal", w.claimPage)),
+		post("/proposals/{name}/claim", door.Needs(kernel.Write, "proposal"), w.ofKind("proposal", w.claim)),
+		get("/proposals/{name}/merge", door.Needs(kernel.Write, "proposal"), w.ofKind("proposal", w.mergePage)),
+		post("/proposals/{name}/merge", door.Needs(kernel.Write, "proposal"), w.ofKind("proposal", w.merge)),
+		get("/packs", packs, w.packsPage),
+		post("/packs", door.Needs(kernel.Write, access.AreaPack), w.makePack),
+		get("/log", log, w.logPage),
+		get("/log/verify", log, w.verifyPage),
+		get("/log/checkpoint", log, w.checkpointFile),
+		get("/log/prove/{kind}/{name}", log, w.proofFile),
+		get("/changes", log, w.changesPage),
 		get("/catalog", door.Needs(kernel.Read, access.AreaCatalog), w.catalogPage),
+		{Method: http.MethodPost, Pattern: "/catalog/preview", Rule: door.Needs(kernel.Write, access.AreaCatalog), Limit: maxUpload, Handle: w.previewOwn},
+		post("/catalog/add", door.Needs(kernel.Write, access.AreaCatalog), w.addOwn),
 		get("/catalog/{id}", door.Needs(kernel.Read, access.AreaCatalog), w.catalogItem),
 		get("/files/{digest}", door.SignedIn(), w.file),
 		post("/restore", door.SignedIn(), w.restore),

@@ -19,7 +19,7 @@ import (
 var place = map[string]string{
 	"organisation": "programme", "scope": "programme", "party": "programme", "issue": "programme", "objective": "programme",
 	"person": "programme", "task": "programme", "system": "systems", "model": "systems", "dataset": "systems", "supplier": "systems",
-	"assessment": "systems", "risk": "risk", "criteria": "risk", "treatment": "risk", "control": "controls", "requirement": "controls",
+	"assessment": "systems", "proposal": "systems", "finding": "systems", "risk": "risk", "criteria": "risk", "treatment": "risk", "control": "controls", "requirement": "controls",
 	"document": "records", "evidence": "records", "approval": "assurance", "user": "settings", "role": "settings", "field": "settings",
 }
 
@@ -51,7 +51,7 @@ func (w *Web) dress(r *door.Request, v kernel.View, p *ui.Page) {
 func (w *Web) verbs(r *door.Request) []ui.Link {
 	var out []ui.Link
 	for _, kind := range []string{"system", "risk", "evidence", "task"} {
-		if k := w.DB.Registry().Kind(kind); k != nil && r.Who.May(kernel.Write, kind) {
+		if k := w.DB.Registry().Kind(kind); k != nil && r.Who.May(kernel.Write, kind) && r.At.IsZero() && r.Who.Pin.IsZero() {
 			out = append(out, ui.Link{Text: "Add " + withArticle(k), Href: "/new/" + k.Plural})
 		}
 	}

@@ -20,9 +20,48 @@ func (w *Web) soaPage(r *door.Request) error {
 	if format := r.URL.Query().Get("format"); format != "" {
 		return w.exportSoA(r, format)
 	}
-	return w.derive(r, func(v kernel.View, o *overview.Overview) error {
-		return w.showSoA(r, v, o, nil)
+	return w.renderSoA(r, nil)
+}
+
+// renderSoA draws the sheet, with what was typed where it could not be saved.
+func (w *Web) renderSoA(r *door.Request, typed map[string]typedRow) error {
+	changed, err := w.sinceIssued(r)
+	if err != nil {
+		return err
+	}
+	return w.derive(r, func(v kernel.View, o *overview.Overview) error { return w.showSoA(r, v, o, typed, changed) })
+}
+
+// sinceIssued lists the controls whose decision or reason is no longer what the
+// issued version says: it compares with the sheet as it stood when the document
+// was last written.
+func (w *Web) sinceIssued(r *door.Request) (map[string]bool, error) {
+	var now *overview.Overview
+	var issued kernel.Seq
+	err := w.derive(r, func(_ kernel.View, o *overview.Overview) error {
+		now = o
+		if d, ok := o.Facts.Applicability(); ok && d.Is.State == aims.DocumentApproved {
+			issued = d.Seq
+		}
+		return nil
 	})
+	if err != nil || issued == 0 {
+		return nil, err
+	}
+	out := map[string]bool{}
+	err = r.Store.View(r.Context(), kernel.At{Seq: issued}, func(v kernel.View) error {
+		then, err := w.Derived.Of(r.Context(), v)
+		if err != nil {
+			return err
+		}
+		for _, d := range soa.Diff(then.Sheet(), now.Sheet()) {
+			if slices.ContainsFunc(d.Changes, func(c soa.Change) bool { return c.Field == "applicable" || c.Field == "reason" || c.Field == "row" }) {
+				out[d.Control] = true
+			}
+		}
+		return nil
+	})
+	return out, err
 }
 
 // typedRow is what somebody typed into a row that could not be saved.
@@ -39,14 +78,15 @@ type soaSheet struct {
 	o     *overview.Overview
 	s     *soa.Sheet
 	typed map[string]typedRow // by control, after a save that failed
+	since map[string]bool     // controls that are no longer what was issued
 	edit  bool
 	is    string // the filter
 	pick  string // the control whose row is open
 }
 
-func (w *Web) showSoA(r *door.Request, v kernel.View, o *overview.Overview, typed map[string]typedRow) error {
+func (w *Web) showSoA(r *door.Request, v kernel.View, o *overview.Overview, typed map[string]typedRow, changed map[string]bool) error {
 	q := r.URL.Query()
-	s := &soaSheet{r: r, v: v, o: o, s: o.Sheet(), typed: typed, is: q.Get("is"), pick: q.Get("control"),
+	s := &soaSheet{r: r, v: v, o: o, s: o.Sheet(), typed: typed, since: changed, is: q.Get("is"), pick: q.Get("control"),
 		edit: !v.Past() && r.Who.Everything(kernel.Write, "control")}
 	p := ui.Page{Title: "Statement of Applicability", State: s.state(), Nav: ui.MainNav("controls", nil), Actions: s.actions(),
 		Problems: s.problems(), Skip: &ui.Link{Href: "#save", Text: "Skip to save"}}
@@ -76,9 +116,11 @@ func (w *Web) showSoA(r *door.Request, v kernel.View, o *overview.Overview, type
 
 func (s *soaSheet) state() string {
 	n := s.s.Counts
-	words := facts.Count(n.Applicable, "control applies", "controls apply") + ", " + strconv.Itoa(n.Excluded) + " are excluded. "
-	if n.Excluded == 1 {
-		words = facts.Count(n.Applicable, "control applies", "controls apply") + ", 1 is excluded. "
+	words := facts.Count(n.Applicable, "control applies", "controls apply") + ", "
+	if n.Excluded == 0 {
+		words += "none is excluded. "
+	} else {
+		words += facts.Count(n.Excluded, "is", "are") + " excluded. "
 	}
 	if left := n.Total - n.Decided; left > 0 {
 		words += strconv.Itoa(left) + " wait for your decision: the sheet shows what your roles propose. "
@@ -103,21 +145,10 @@ func (s *soaSheet) inForce() bool {
 	return d != nil && d.State == string(aims.DocumentApproved) && s.changedCount() == 0
 }
 
-// changed says whether a control's statement was written after the approval.
-func (s *soaSheet) changed(control string) bool {
-	d, c := s.s.Document, s.o.Facts.Control(control)
-	return d != nil && d.ApprovedOn != "" && c != nil && c.Record != nil && kernel.DateOf(c.Record.At) > d.ApprovedOn
-}
+// changed says whether a control is no longer what the issued version says.
+func (s *soaSheet) changed(control string) bool { return s.since[control] }
 
-func (s *soaSheet) changedCount() int {
-	n := 0
-	for i := range s.s.Rows {
-		if s.changed(s.s.Rows[i].Control) {
-			n++
-		}
-	}
-	return n
-}
+func (s *soaSheet) changedCount() int { return len(s.since) }
 
 func (s *soaSheet) actions() []ui.Action {
 	out := []ui.Action{{Text: "Compare", Href: at(s.r, "/soa/compare")}}
@@ -218,7 +249,7 @@ func (s *soaSheet) areas() []ui.SoAArea {
 		row := &s.s.Rows[i]
 		id, title := row.Area, row.AreaTitle
 		if row.Custom {
-			id, title = "own", "Controls of your own"
+			id, title = "", "Controls of your own"
 		}
 		if len(out) == 0 || out[len(out)-1].ID != id {
 			out = append(out, ui.SoAArea{ID: id, Title: title, Summary: s.summary(row)})

@@ -44,7 +44,7 @@ func (w *Web) saveSoA(r *door.Request) error {
 		http.Redirect(r.W, r.Request, filterTo(r.URL.Query()), http.StatusSeeOther)
 		return nil
 	}
-	return w.derive(r, func(v kernel.View, o *overview.Overview) error { return w.showSoA(r, v, o, e.typed) })
+	return w.renderSoA(r, e.typed)
 }
 
 // soaEdit is one save of the sheet.

@@ -176,7 +176,7 @@ func (l *systemList) chips() ([]ui.Link, error) {
 
 func (l *systemList) columns() []ui.Column {
 	return []ui.Column{l.column("AI system", "title", false), l.column("Stage", "stage", false), l.column("EU AI Act", "high_risk", false), {Title: "Card"},
-		{Title: "Open risks", Number: true}, {Title: "Impact assessment"}, {Title: "Owner"}, l.column("Review", "dates_next_review", false)}
+		{Title: "Risks", Number: true}, {Title: "Impact"}, {Title: "Owner"}, l.column("Review", "dates_next_review", false)}
 }
 
 func (l *systemList) row(rec *kernel.Record) ui.Row {
@@ -192,7 +192,7 @@ func (l *systemList) row(rec *kernel.Record) ui.Row {
 	need := l.sums.needs[rec.Key()]
 	return ui.Row{ID: rec.Name, Label: s.Title, Faint: !s.Stage.Live(), Cells: []ui.Part{
 		ui.MainLink{Text: s.Title, Ref: rec.Name, Sub: clip(sub, 60), Href: at(l.r, recordPath(l.k, rec.Name))}, enumPart(string(s.Stage)), classBadge(&s.AIAct), completeBadge(complete(s)),
-		risks, impactBadge(&need), personPart(l.r, l.v, l.o.Facts, s.Owner.UID), dueStamp(s.Dates.NextReview, l.o.Facts.Today)}}
+		risks, impactBadge(&need), personLink(l.r, l.v, l.o.Facts, s.Owner.UID), dueStamp(s.Dates.NextReview, l.o.Facts.Today)}}
 }
 
 // personPart is a person with their page.
@@ -202,4 +202,13 @@ func personPart(r *door.Request, v kernel.View, f *facts.Facts, uid kernel.UID) 
 		return ui.None
 	}
 	return ui.Person{Name: p.Is.FullName, Href: at(r, recordPath(v.Registry().Kind("person"), p.Name))}
+}
+
+// personLink is a person's name alone, where room is short.
+func personLink(r *door.Request, v kernel.View, f *facts.Facts, uid kernel.UID) ui.Part {
+	p, ok := facts.Find(f.People, uid)
+	if !ok {
+		return ui.None
+	}
+	return ui.Link{Text: p.Is.FullName, Href: at(r, recordPath(v.Registry().Kind("person"), p.Name))}
 }

@@ -18,6 +18,13 @@ type cache struct {
 	weight  int        // records in all entries that are not their kind's newest
 	newest  map[kindKey]*cacheEntry
 	tenants map[string]*nameCache
+	counts  map[countKey]map[string]int
+}
+
+// countKey names a count: the position and the whole question, rights included.
+type countKey struct {
+	tenant, question string
+	seq              kernel.Seq
 }
 
 type kindKey struct{ tenant, kind string }
@@ -43,10 +50,11 @@ const (
 	maxPastEntries = 96
 	maxPastRecords = 400_000
 	maxNames       = 500_000
+	maxCounts      = 2_000
 )
 
 func newCache() *cache {
-	return &cache{byKey: map[cacheKey]*list.Element{}, recent: list.New(), newest: map[kindKey]*cacheEntry{}, tenants: map[string]*nameCache{}}
+	return &cache{byKey: map[cacheKey]*list.Element{}, recent: list.New(), newest: map[kindKey]*cacheEntry{}, tenants: map[string]*nameCache{}, counts: map[countKey]map[string]int{}}
 }
 
 // get gives the entry of a position, and the newest entry of the kind.
@@ -102,6 +110,25 @@ func (c *cache) forget(tenant string) {
 		}
 	}
 	delete(c.tenants, tenant)
+	clear(c.counts)
+}
+
+// count gives the answer to a question that was asked at this position before.
+// The caller must not change it.
+func (c *cache) count(key countKey) (map[string]int, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n, ok := c.counts[key]
+	return n, ok
+}
+
+func (c *cache) keepCount(key countKey, n map[string]int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.counts) >= maxCounts {
+		clear(c.counts)
+	}
+	c.counts[key] = n
 }
 
 // name gives the name of a record while nothing was renamed since it was kept.

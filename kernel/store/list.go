@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -26,9 +27,11 @@ func (v *view) List(ctx context.Context, q kernel.Query) (*kernel.Page, error) {
 		return nil, err
 	}
 	page := &kernel.Page{}
-	if err := v.s.row(ctx, `select count(*) from `+c.from+c.where(), c.args...).Scan(&page.Total); err != nil {
+	counts, err := v.counted(ctx, c, nil)
+	if err != nil {
 		return nil, fmt.Errorf("count %s: %w", k.Plural, err)
 	}
+	page.Total = counts[""]
 	limit := q.PageSize()
 	rest, args, offset, err := c.window(q, limit+1)
 	if err != nil {
@@ -306,19 +309,37 @@ func (v *view) Count(ctx context.Context, q kernel.Query, groupBy string) (map[s
 	if err != nil {
 		return nil, err
 	}
-	expr := "''"
+	n, err := v.counted(ctx, c, col)
+	return maps.Clone(n), err
+}
+
+// counted counts what a compiled query finds, by a column when one is given. An
+// answer holds for its ledger position and is kept.
+func (v *view) counted(ctx context.Context, c *compiled, col *kernel.Column) (map[string]int, error) {
+	q := `select count(*) from ` + c.from + c.where()
 	if col != nil {
-		expr = "coalesce(cast(w." + quote(col.Name) + " as text), '')"
+		q = `select count(*), w.` + quote(col.Name) + ` from ` + c.from + c.where() + ` group by 2`
+	}
+	key := countKey{v.s.tenant, fmt.Sprint(q, c.args), v.s.seq}
+	if n, ok := v.s.db.cache.count(key); ok && v.s.shared {
+		return n, nil
 	}
 	out := map[string]int{}
-	err = v.s.each(ctx, `select `+expr+`, count(*) from `+c.from+c.where()+` group by 1`, func(scan scanner) error {
-		var key string
+	err := v.s.each(ctx, q, func(scan scanner) error {
 		var n int
-		if err := scan(&key, &n); err != nil {
+		var val any
+		dest := []any{&n}
+		if col != nil {
+			dest = append(dest, &val)
+		}
+		if err := scan(dest...); err != nil {
 			return err
 		}
-		out[key] = n
+		out[kernel.ColumnText(val)] = n
 		return nil
 	}, c.args...)
+	if err == nil && v.s.shared {
+		v.s.db.cache.keepCount(key, out)
+	}
 	return out, err
 }

@@ -19,23 +19,32 @@ func (s *session) snapshot(ctx context.Context, k *kernel.Kind) ([]*kernel.Recor
 	if found {
 		return exact, nil
 	}
-	var list []*kernel.Record
-	var err error
+	if newest == nil { // begin with the newest state: every past one is near it
+		list, err := s.loadAll(ctx, k)
+		if err != nil {
+			return nil, err
+		}
+		newest = &cacheEntry{cacheKey{key.kindKey, s.size}, list}
+		s.db.cache.put(newest.key, list, true)
+	}
+	list, err := s.near(ctx, k, newest)
+	if err == nil {
+		s.db.cache.put(key, list, !s.past)
+	}
+	return list, err
+}
+
+// near makes the list of the session's position from a newer or older one.
+func (s *session) near(ctx context.Context, k *kernel.Kind, from *cacheEntry) ([]*kernel.Record, error) {
 	switch {
-	case newest == nil && !s.past:
-		list, err = s.loadAll(ctx, k)
-	case newest == nil, newest.key.seq > s.size: // the entry is ahead of what this transaction can see
-		list, err = s.loadAt(ctx, k)
-	case newest.key.seq < s.seq:
-		list, err = s.forward(ctx, k, newest)
-	default:
-		list, err = s.backward(ctx, k, newest)
+	case from.key.seq == s.seq:
+		return from.list, nil
+	case from.key.seq > s.size: // ahead of what this transaction can see
+		return s.loadAt(ctx, k)
+	case from.key.seq < s.seq:
+		return s.forward(ctx, k, from)
 	}
-	if err != nil {
-		return nil, err
-	}
-	s.db.cache.put(key, list, !s.past)
-	return list, nil
+	return s.backward(ctx, k, from)
 }
 
 const fromSpans = `select ` + rowColumns + ` from span s

@@ -82,7 +82,7 @@ func (s *scan) blobWithoutMagic(src *source, name, where string) string {
 	}
 	if t := bytes.TrimLeft(bytes.TrimPrefix(h, []byte("\xef\xbb\xbf")), " \t\r\n"); len(t) > 0 {
 		switch {
-		case t[0] == '<' && looksXML(t):
+		case t[0] == '<' && looksXML(t) && !proseNames[e]:
 			return s.xmlFile(src, name, where)
 		case t[0] == '{' && !bytes.HasPrefix(t, []byte("{%")) && !bytes.HasPrefix(t, []byte("{{")) && !bytes.HasPrefix(t, []byte("{#")) && isText(h),
 			t[0] == '[' && isText(h) && e != ".pkl":
@@ -186,8 +186,8 @@ func isNative(h []byte) bool {
 		switch binary.BigEndian.Uint32(h) {
 		case 0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe:
 			return true
-		case 0xcafebabe: // universal binary or Java class
-			return h[4] == 0 && h[5] == 0 && h[6] == 0 && h[7] > 0 && h[7] < 16 || h[6] == 0 && h[7] >= 45 && h[7] < 80
+		case 0xcafebabe: // a universal binary; Java classes begin so too, with a version from 45 on
+			return h[4] == 0 && h[5] == 0 && h[6] == 0 && h[7] > 0 && h[7] < 16
 		}
 	}
 	return false

@@ -117,7 +117,7 @@ func nextStream(next []byte) bool {
 func acts(r *pickle.Report) bool {
 	for i := range r.Globals {
 		g := &r.Globals[i]
-		if plausible(g.Module) && plausible(g.Name) && (g.Uses&^pickle.Imported != 0 || deniedGlobal(g)) {
+		if !g.AfterBreak && plausible(g.Module) && plausible(g.Name) && (g.Uses&^pickle.Imported != 0 || deniedGlobal(g)) {
 			return true
 		}
 	}
@@ -195,7 +195,8 @@ func (s *scan) speculate(src *source, where string, named bool) bool {
 	}
 	probe := pickle.ScanBytes(h, 0, pickle.Options{Joblib: true})
 	whole := int64(len(h)) == src.size
-	ok := probe.Complete && probe.Broke < 0 && (probe.Ops > 2 || named) || acts(probe)
+	sound := probe.Complete && probe.Broke < 0
+	ok := sound && (probe.Ops > 2 || named) || acts(probe) && (sound || named || !isText(h) || callsDenied(probe))
 	if !ok && !whole && probe.Broke >= int64(len(h))-4096 && probe.Ops > 16 && (named || probe.Globals != nil) {
 		ok = true // the head is a pickle as far as it goes
 	}
@@ -222,6 +223,17 @@ func (s *scan) polyglot(src *source, where string) {
 			s.global(g, r, where)
 		}
 	}
+}
+
+// callsDenied says whether a stream calls something known to be dangerous: words
+// of a text may spell a call, but hardly one of those.
+func callsDenied(r *pickle.Report) bool {
+	for i := range r.Globals {
+		if g := &r.Globals[i]; g.Uses&pickle.Called != 0 && !g.AfterBreak && deniedGlobal(g) {
+			return true
+		}
+	}
+	return false
 }
 
 // report turns what a stream does into findings.

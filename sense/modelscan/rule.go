@@ -85,7 +85,7 @@ var rules = []Rule{
 		"The name says another format than the content. Tools that trust the name skip the file or read it wrongly.", "Rename the file to what it is, or ask why it is named so."},
 	{"MF140", "template-injection", ClassTemplate, Critical, Dangerous, "jinja, gguf, tokenizer_config", []string{"CWE-1336", "CWE-94"}, []string{"CVE-2024-34359"}, []string{"AML.T0011.000", "AML.T0051"}, []string{"LLM03:2025", "LLM05:2025"}, suppliers,
 		"The chat template reaches into Python's internals; rendering it outside a sandbox runs code.", fixTemplate},
-	{"MF141", "template-suspicious", ClassTemplate, Medium, DataOnly, "jinja, gguf, tokenizer_config", []string{"CWE-1336"}, nil, []string{"AML.T0011.000"}, supplyChain, suppliers,
+	{"MF141", "template-suspicious", ClassTemplate, Low, DataOnly, "jinja, gguf, tokenizer_config", []string{"CWE-1336"}, nil, []string{"AML.T0011.000"}, supplyChain, suppliers,
 		"The template uses a construct that chat templates do not need.", fixTemplate},
 	{"MF150", "keras-lambda", ClassFramework, Critical, Dangerous, "keras", []string{"CWE-94", "CWE-502"}, []string{"CVE-2024-3660", "CVE-2025-9905"}, unsafeModel, supplyChain, suppliers,
 		"A Lambda layer carries Python byte code that runs when the model is loaded or called.", fixKeras},

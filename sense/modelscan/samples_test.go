@@ -320,6 +320,12 @@ func textSamples() []sample {
 	return []sample{
 		{"tokenizer_config.json", "a tokenizer", []byte(`{"tokenizer_class": "X", "chat_template": ` + quote(goodTemplate) + `}`), "json", "", ""},
 		{"tokenizer_config.json", "a tokenizer whose template runs", []byte(`{"chat_template": "{{ self.__init__.__globals__ }}"}`), "json", "MF140", Critical},
+		{"chat_template.jinja", "a template that glues with underscores", []byte("{{ message['role'] + '_' + key.replace('_', ' ') | trim }}{{ 'Do not call eval(x) or os.system(y) here, please' }}"), "template", "", ""},
+		{"a.yaml", "a documentation site", []byte("x: !!python/name:pymdownx.superfences.fence\n"), "yaml", "MF204", Medium},
+		{"config.json", "an ordinary command", []byte(`{"commandToExecute": "powershell -ExecutionPolicy Unrestricted -File a.ps1", "build": "rm -rf dist"}`), "json", "", ""},
+		{"requirements.txt", "words that spell opcodes", []byte("aiofiles\naiohttp\nclick\nipython\nnumpy\n"), "text", "", ""},
+		{"imports.txt", "more words that spell opcodes", []byte("ipython\nnumpy\ncollections\n"), "text", "", ""},
+		{"README.md", "prose in HTML comments", []byte("<!-- x -->\nRun rm -rf / never. See https://example.org/install.sh\n"), "text", "", ""},
 		{"config.json", "a credential", []byte(`{"api_key": "sk-1234567890abcdef1234"}`), "json", "MF200", ""},
 		{"config.json", "a command", []byte(`{"setup": "rm -rf / --no-preserve-root"}`), "json", "MF201", ""},
 		{"a.yaml", "a configuration", []byte("model: x\nlayers: 3\n"), "yaml", "", ""},

@@ -100,7 +100,12 @@ func sev(v Severity) with       { return func(f *Finding) { f.Severity = v } }
 func verdict(v Verdict) with    { return func(f *Finding) { f.verdict = v } }
 func cve(ids ...string) with    { return func(f *Finding) { f.CVE = ids } }
 func offset(n int64) with {
-	return func(f *Finding) { f.Where = strings.TrimSpace(fmt.Sprintf("%s @ %d", f.Where, n)) }
+	return func(f *Finding) {
+		if f.Where == "" {
+			f.Where = "file"
+		}
+		f.Where = fmt.Sprintf("%s @ %d", f.Where, n)
+	}
 }
 
 // find records a finding of a rule at a place within the file.

@@ -141,5 +141,5 @@ func nativeKind(h []byte) string {
 	case 'M':
 		return "Windows or portable executable"
 	}
-	return "Mach-O or Java"
+	return "Mach-O"
 }

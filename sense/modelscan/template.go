@@ -144,20 +144,8 @@ var templateDanger = regexp.MustCompile(`__[A-Za-z]\w*|\b(cycler|joiner|lipsum|s
 
 var templateOdd = regexp.MustCompile(`^-?\s*(import|include|extends|from)\b|\.\s*_[A-Za-z]\w*|\|\s*(map|select|reject|selectattr|rejectattr)\s*\(\s*['"][a-z]+['"]\s*,\s*['"]_`)
 
+// pieces finds names that are put together inside a subscript or by repetition.
+var pieces = regexp.MustCompile(`\[[^\]\[]*['"]_{1,2}['"]\s*[~+*]|['"]_['"]\s*\*\s*\d|dict\(_[^)]*\)\s*\|\s*join`)
+
 // assembled spots subscripts and names made of computed pieces with underscores.
-func assembled(code string) string {
-	for _, p := range []string{`'_'`, `"_"`, `'__'`, `"__"`} {
-		i := strings.Index(code, p)
-		if i < 0 {
-			continue
-		}
-		rest := code[i+len(p):]
-		if strings.ContainsAny(rest, "~*+%") && strings.ContainsAny(code, "[|") || strings.Contains(code, "|join") && strings.Contains(code, "[") && strings.Contains(code, "attr") {
-			return p
-		}
-	}
-	if i := strings.Index(code, "|join"); i >= 0 && strings.Contains(code, "dict(_") {
-		return "dict(_…)|join"
-	}
-	return ""
-}
+func assembled(code string) string { return pieces.FindString(code) }

@@ -138,7 +138,7 @@ func (s *scan) configText(v, path, where string) {
 // proseKeys name texts that people write or models learn from.
 var proseKeys = func() map[string]bool {
 	m := map[string]bool{}
-	for _, k := range strings.Fields("text content prompt completion input output instruction response code body description question answer source readme comment message title summary context example") {
+	for _, k := range strings.Fields("text content prompt completion input output instruction response code body description question answer source readme comment message title summary context example run script scripts before_script entrypoint") {
 		m[k] = true
 	}
 	return m
@@ -153,7 +153,7 @@ func (s *scan) secret(v, where, path string) {
 	}
 }
 
-var commandForms = regexp.MustCompile(`(?i)\brm\s+-[a-z]*[rf][a-z]*\s+(-\S+\s+)*[/~]|\|\s*(ba|z|da)?sh\b|/dev/tcp/|\bnc\s+(-\S+\s+)*-e\b|\bpowershell(\.exe)?\s+-e|\bbash\s+-i\b|\bmkfs\.|\b(curl|wget)\s+\S*https?://\S+\s*(-o\s*\S+\s*)?[;&|]|__import__\s*\(|\bos\.(system|popen)\s*\(|\bsubprocess\.(call|run|Popen|check_output)\s*\(`)
+var commandForms = regexp.MustCompile(`(?i)\brm\s+-[a-z]*[rf][a-z]*\s+(-\S+\s+)*(~|\$HOME|/\*|/(etc|home|root|boot)?)/?($|[\s'"&;|])|--no-preserve-root|\|\s*(ba|z|da)?sh\b|/dev/tcp/|\bnc\s+(-\S+\s+)*-e\b|\bpowershell(\.exe)?\s+(-\S+\s+)*-e(nc\w*)?\s|\bbash\s+-i\b|\bmkfs\.|\b(curl|wget)\s+\S*https?://\S+\s*(-o\s*\S+\s*)?[;&|]|__import__\s*\(|\bos\.(system|popen)\s*\(|\bsubprocess\.(call|run|Popen|check_output)\s*\(`)
 
 func (s *scan) command(v, where, path string) {
 	if strings.ContainsAny(v, "/|(-") && commandForms.MatchString(v) {
@@ -182,7 +182,7 @@ func (s *scan) target(v, where, path string) {
 }
 
 var templateNames = map[string]bool{".jinja": true, ".jinja2": true, ".j2": true, ".template": true, ".tmpl": true, ".tpl": true, "": true, ".txt": true}
-var proseNames = map[string]bool{".md": true, ".rst": true, ".html": true, ".htm": true, ".py": true, ".js": true, ".ts": true, ".ipynb": true, ".go": true, ".csv": true, ".tex": true, ".c": true, ".h": true, ".cpp": true}
+var proseNames = map[string]bool{".md": true, ".rst": true, ".html": true, ".htm": true, ".py": true, ".js": true, ".ts": true, ".ipynb": true, ".go": true, ".csv": true, ".mdx": true, ".tsx": true, ".jsx": true, ".vue": true, ".svelte": true, ".java": true, ".rs": true, ".cs": true, ".tex": true, ".c": true, ".h": true, ".cpp": true}
 
 // textFile looks into templates and line-based configurations.
 func (s *scan) textFile(src *source, name, where string) string {
@@ -193,8 +193,9 @@ func (s *scan) textFile(src *source, name, where string) string {
 	if e == ".py" && where != "" {
 		s.find("MF271", where, detail("Python source"))
 	}
-	if proseNames[e] {
-		return "text"
+	yaml := e == ".yaml" || e == ".yml" || baseName(name) == "MLmodel"
+	if !templateNames[e] && !yaml {
+		return "text" // source code and prose: nobody renders or loads them as part of a model
 	}
 	defer s.turn(src.size)()
 	if err := src.absorb(configLimit); err != nil {
@@ -205,7 +206,6 @@ func (s *scan) textFile(src *source, name, where string) string {
 		s.partial("only the first 24 MB of a text file were read")
 	}
 	t := string(b)
-	yaml := e == ".yaml" || e == ".yml" || baseName(name) == "MLmodel"
 	if strings.Contains(t, "{{") || strings.Contains(t, "{%") {
 		s.template(t, where, "")
 		if !yaml {
@@ -239,14 +239,16 @@ func (s *scan) yamlText(t, name, where string) {
 			continue
 		}
 		if i := strings.Index(line, "!!python/"); i >= 0 {
-			s.find("MF204", where, callable(firstWord(line[i:])))
+			s.find("MF204", where, callable(firstWord(line[i:])), pythonTag(line[i:]))
 		}
 		v := line
 		if m := yamlPair.FindStringSubmatch(line); m != nil {
 			key, v = m[1], m[2]
 		}
 		v = strings.Trim(strings.TrimSpace(v), `"'`)
-		s.mlflowLine(key, v, where)
+		if baseName(name) == "MLmodel" {
+			s.mlflowLine(key, v, where)
+		}
 		if v != "" && !strings.Contains(v, "{{") {
 			s.configText(v, key, where)
 		} else if v != "" {
@@ -255,6 +257,16 @@ func (s *scan) yamlText(t, name, where string) {
 		}
 		s.requirement(strings.TrimPrefix(strings.TrimSpace(line), "- "), where)
 	}
+}
+
+// pythonTag lowers the severity of tags that name or hold plain things.
+func pythonTag(t string) with {
+	for _, p := range []string{"!!python/object", "!!python/module", "!!python/apply"} {
+		if strings.HasPrefix(t, p) {
+			return func(*Finding) {}
+		}
+	}
+	return func(f *Finding) { f.Severity, f.verdict = Medium, UnknownCallable }
 }
 
 func firstWord(t string) string {

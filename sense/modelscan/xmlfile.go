@@ -64,8 +64,8 @@ func (w *xmlWalk) token(t xml.Token) bool {
 	case xml.StartElement:
 		if w.root == "" {
 			w.root = t.Name.Local
-			if w.root == "html" || w.root == "svg" {
-				return false
+			if w.root != "PMML" && w.root != "net" {
+				return false // no model
 			}
 		}
 		if len(w.path) > 500 {
@@ -79,11 +79,14 @@ func (w *xmlWalk) token(t xml.Token) bool {
 			w.path = w.path[:len(w.path)-1]
 		}
 	case xml.CharData:
+		if w.root == "" {
+			return true
+		}
 		if v := strings.TrimSpace(string(t)); len(v) > 8 && !numeric(v) {
 			w.text(v)
 		}
 	case xml.ProcInst:
-		if t.Target != "xml" {
+		if t.Target != "xml" && w.root != "" {
 			w.s.find("MF211", w.where, callable("<?"+t.Target), arguments(string(t.Inst)), sev(Medium))
 		}
 	}

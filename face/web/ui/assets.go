@@ -10,6 +10,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed assets
@@ -24,14 +25,15 @@ type asset struct {
 	plain, gzip []byte
 }
 
-var assets, assetsByURL = loadAssets()
+// shelf is made when the first page asks for it: commands without pages pay nothing.
+var shelf = sync.OnceValues(loadAssets)
 
 var kinds = map[string]string{
 	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
 	".png": "image/png", ".ico": "image/x-icon",
 }
 
-// loadAssets reads, shrinks, names and compresses every embedded file once, at start.
+// loadAssets reads, shrinks, names and compresses every embedded file once.
 func loadAssets() (byName, byURL map[string]*asset) {
 	entries, err := assetFiles.ReadDir("assets")
 	if err != nil {
@@ -69,6 +71,7 @@ func compress(body []byte) []byte {
 // Href returns the URL of an asset by its file name, with the hash of its content: a changed file has a new URL.
 // It panics for a name that does not exist, which a test of any page finds.
 func Href(name string) string {
+	assets, _ := shelf()
 	a, ok := assets[name]
 	if !ok {
 		panic("ui: no asset " + strconv.Quote(name))
@@ -85,6 +88,7 @@ func Assets() http.Handler {
 			http.Error(w, "only GET and HEAD", http.StatusMethodNotAllowed)
 			return
 		}
+		assets, assetsByURL := shelf()
 		a, ok := assetsByURL[r.URL.Path]
 		cache := "public, max-age=31536000, immutable"
 		if r.URL.Path == "/favicon.ico" {

@@ -13,14 +13,17 @@ import (
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-var templates = template.Must(template.New("ui").Funcs(template.FuncMap{
-	"asset": Href,
-	"icon":  icon,
-	"shape": func(s Status) template.HTML { return s.shape() },
-	"class": func(s Status) string { return s.class() },
-	"id":    FieldID,
-	"sub":   fieldView,
-}).ParseFS(templateFiles, "templates/*.html"))
+// templates are parsed when the first page is drawn.
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("ui").Funcs(template.FuncMap{
+		"asset": Href,
+		"icon":  icon,
+		"shape": func(s Status) template.HTML { return s.shape() },
+		"class": func(s Status) string { return s.class() },
+		"id":    FieldID,
+		"sub":   fieldView,
+	}).ParseFS(templateFiles, "templates/*.html"))
+})
 
 // Part is anything that can stand in a page. HTML returns complete, escaped markup without inline style or script.
 type Part interface {
@@ -58,7 +61,7 @@ func run(name string, data any) (template.HTML, error) {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
-	if err := templates.ExecuteTemplate(b, name, data); err != nil {
+	if err := templates().ExecuteTemplate(b, name, data); err != nil {
 		return "", err
 	}
 	return template.HTML(b.String()), nil

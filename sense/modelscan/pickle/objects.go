@@ -131,6 +131,11 @@ func (m *machine) nameOp(op byte) {
 			m.push(mk(kGlobal, uint64(g)))
 			return
 		}
+		if len(m.marks) == 0 { // CPython's Python unpickler has imported by now, and stops
+			m.note(NoMark, m.in.off(), "needs a mark and there is none", true)
+			m.push(mk(kUnknown, 0))
+			return
+		}
 		args := append([]value(nil), m.popMark()...)
 		m.push(m.call(mk(kGlobal, uint64(g)), m.tuple(args)))
 	case opStackGlobal:
