@@ -82,6 +82,19 @@ func TestTheExampleOrganisationsRisksAreComputedFromItsRecords(t *testing.T) {
 	if r := riskJSON(t, dir, "quantify", "risk/R04"); r.Mean <= 0 || r.Origin.Records[0].From != "levels" {
 		t.Errorf("R04 has levels only: %+v", r)
 	}
+	t.Run("the whole answer is in the examples", func(t *testing.T) {
+		_, out, _ := derivedRun(dir, "risk", "portfolio")
+		var lines []string
+		for _, l := range strings.SplitAfter(out, "\n") {
+			if !strings.HasPrefix(l, "as of") && !strings.HasPrefix(l, "from ") { // entries depend on how it was loaded
+				lines = append(lines, l)
+			}
+		}
+		want, err := os.ReadFile(riskExamples + "kestrel-quay.txt")
+		if got := strings.Join(lines, ""); err != nil || got != string(want) {
+			t.Errorf("%v; got\n%swant\n%s", err, got, want)
+		}
+	})
 	t.Run("what if", func(t *testing.T) {
 		if r := riskJSON(t, dir, "quantify", "risk/R09", "--set", "frequency.lef.pert=[3, 3, 3]"); math.Abs(r.Mean-187_500) > 1 {
 			t.Errorf("twice as often costs %.0f, want 187,500", r.Mean)
