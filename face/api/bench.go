@@ -25,7 +25,7 @@ func NewBench(places int, wait, limit time.Duration) *Bench {
 const (
 	benchPlaces = 2
 	benchWait   = 5 * time.Second
-	benchLimit  = 30 * time.Second
+	benchLimit  = time.Minute
 )
 
 // DefaultBench is the bench that a server has.

@@ -18,6 +18,8 @@ const maxRiskBody = 1 << 20
 func (a *API) computations() []computation {
 	set := param("query", "set", "What if: PATH=VALUE, such as severity.pert[2]=500000. Repeatable.")
 	rated := param("query", "rated", "From the records: also take in risks that have levels and no estimate.")
+	to := param("query", "to", "A goal's id, an asset, a system of the records such as system/S3, or \"outcome on asset\".")
+	graph := "An asset graph, in YAML or JSON, as docs/attack-paths.md describes it"
 	const file = "in YAML or JSON, as docs/risk.md describes it"
 	return []computation{
 		{"/risk/quantify", "The loss distribution of one scenario", maxRiskBody, a.riskQuantify,
@@ -26,6 +28,10 @@ func (a *API) computations() []computation {
 			[]any{rated, set}, "A portfolio, " + file, portfolioSchema()},
 		{"/risk/treat", "What controls save, whether they pay, the cheapest set under the line", maxRiskBody, a.riskTreat,
 			[]any{rated, set}, "A portfolio with controls, " + file, open("inherent", "current", "residual", "return", "controls")},
+		{"/attack/paths", "Goals that an attacker can reach, and the best ways to them", maxAttackBody, a.attackPaths,
+			[]any{to, param("query", "goals", "How many goals, 1 to 100; 10 without it."), param("query", "ways", "How many ways to each, 1 to 20; 5 without it.")}, graph, open("goals", "size", "engine")},
+		{"/attack/cut", "The cheapest controls that close every way to a target", maxAttackBody, a.attackCut,
+			[]any{to}, graph, open("goal", "controls", "cost", "lower_bound", "optimal")},
 	}
 }
 

@@ -246,3 +246,12 @@ func TestListsShowTitlesInsteadOfNames(t *testing.T) {
 	has(t, r.page("/risks/R01"), ">Shira Ben-Ami</a>")
 	has(t, r.page("/systems/S1/facts"), "High risk (Annex III)")
 }
+
+func TestAFormWithAnErrorKeepsWhatWasTyped(t *testing.T) {
+	r := theDemo(t).as(t, manager)
+	code, out, _ := r.post("/risks", url.Values{"_rev": {"0"}, "title": {"A risk of the test"}, "state": {"open"}})
+	if code != http.StatusUnprocessableEntity {
+		t.Fatalf("%d, want 422", code)
+	}
+	has(t, out, "Error: ", "A risk of the test", `aria-invalid="true"`)
+}

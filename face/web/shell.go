@@ -19,7 +19,7 @@ import (
 var place = map[string]string{
 	"organisation": "programme", "scope": "programme", "party": "programme", "issue": "programme", "objective": "programme",
 	"person": "programme", "task": "programme", "system": "systems", "model": "systems", "dataset": "systems", "supplier": "systems",
-	"assessment": "systems", "proposal": "systems", "finding": "systems", "risk": "risk", "criteria": "risk", "treatment": "risk", "control": "controls", "requirement": "controls",
+	"assessment": "systems", "proposal": "watch", "finding": "watch", "risk": "risk", "criteria": "risk", "treatment": "risk", "control": "controls", "requirement": "controls",
 	"document": "records", "evidence": "records", "approval": "assurance", "user": "settings", "role": "settings", "field": "settings",
 }
 
