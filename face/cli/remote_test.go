@@ -1,17 +1,21 @@
 package cli
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/plimsoll-aims/plimsoll/fault"
 )
 
 // local lists the commands that work on this machine whatever a server offers.
 // A new command goes either here or into far.
 var local = []string{"demo", "serve", "backup", "restore", "doctor", "version", "pack verify", "discover",
-	"scan", "risk", "attack", "init", "report", "catalog add"}
+	"scan", "risk", "attack", "init"}
 
 // TestEveryCommandIsFarOrLocal walks the grammar: nothing is offered to users of a
 // server by forgetting to decide.
@@ -51,5 +55,19 @@ func TestAServerCannotChooseWhereFilesGo(t *testing.T) {
 		if got := exportable(name); got != want {
 			t.Errorf("%q: %v, want %v", name, got, want)
 		}
+	}
+}
+
+// TestABusyServerSaysSo finds every seat taken.
+func TestABusyServerSaysSo(t *testing.T) {
+	t.Parallel()
+	seats := make(chan struct{}, 1)
+	if err := seat(t.Context(), seats); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	if err := seat(ctx, seats); !fault.Is(err, fault.Busy) {
+		t.Error(err)
 	}
 }
