@@ -73,13 +73,15 @@ func Grants(role string, reg *kernel.Registry) []kernel.Grant {
 		return []kernel.Grant{grant(all, []string{"*"}, kernel.Verbs...)}
 	case Manager:
 		return []kernel.Grant{read, proofs, grant(all, aims, kernel.Write, kernel.Decide, kernel.Reveal),
-			grant(all, []string{AreaExport, AreaImport, AreaPack, AreaCatalog, AreaLog}, kernel.Read, kernel.Write), grant(all, []string{"user", "role"}, kernel.Read)}
+			grant(all, []string{AreaExport, AreaImport, AreaPack, AreaCatalog, AreaLog}, kernel.Read, kernel.Write), grant(all, []string{"user", "role"}, kernel.Read),
+			grant(all, []string{licensed}, kernel.Read, kernel.Write, kernel.Reveal)}
 	case RiskOwner:
 		return []kernel.Grant{read, grant(all, []string{AreaLog}, kernel.Read), grant(own, owned, kernel.Write, kernel.Decide), grant(all, []string{"evidence", "approval"}, kernel.Write)}
 	case Contributor:
 		return []kernel.Grant{read, grant(all, []string{AreaLog}, kernel.Read), grant(all, contributed, kernel.Write), grant(all, []string{AreaExport}, kernel.Read)}
 	case InternalAuditor:
-		return []kernel.Grant{read, proofs, grant(all, aims, kernel.Reveal), grant(all, []string{"task"}, kernel.Write), grant(all, []string{AreaExport, "user", "role"}, kernel.Read)}
+		return []kernel.Grant{read, proofs, grant(all, aims, kernel.Reveal), grant(all, []string{"task"}, kernel.Write), grant(all, []string{AreaExport, "user", "role"}, kernel.Read),
+			grant(all, []string{licensed}, kernel.Read, kernel.Reveal)}
 	case ExternalAuditor:
 		return []kernel.Grant{read, proofs}
 	case Executive:
@@ -89,6 +91,10 @@ func Grants(role string, reg *kernel.Registry) []kernel.Grant {
 	}
 	return nil
 }
+
+// licensed is the kind of texts that a licence keeps to a few: it is no part of the
+// management system's records, so roles name it.
+const licensed = "licensed-text"
 
 // recordKinds lists the kinds that are the management system, not the instance.
 func recordKinds(reg *kernel.Registry) []string {

@@ -19,6 +19,7 @@ var kinds = sync.OnceValue(func() []*kernel.Kind {
 		CriteriaKind, RiskKind, TreatmentKind, AssessmentKind,
 		ControlKind, RequirementKind, EvidenceKind, DocumentKind,
 		ObjectiveKind, TaskKind, ApprovalKind,
+		FrameworkKind, CrosswalkKind, LicensedTextKind,
 		ProposalKind, FindingKind,
 		kernel.CustomFieldKind,
 	}

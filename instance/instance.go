@@ -20,6 +20,7 @@ import (
 	"github.com/plimsoll-aims/plimsoll/access"
 	"github.com/plimsoll-aims/plimsoll/aims"
 	"github.com/plimsoll-aims/plimsoll/catalog"
+	"github.com/plimsoll-aims/plimsoll/engine/library"
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/kernel"
 	"github.com/plimsoll-aims/plimsoll/kernel/blob"
@@ -43,7 +44,8 @@ type Options struct {
 type Instance struct {
 	DB      *store.DB
 	Users   *access.Directory
-	Catalog *catalog.Catalog
+	Catalog *catalog.Catalog // what ships
+	Library *library.Shelf   // that and what each tenant has of its own
 	Dir     string
 	Public  string // key that checkpoints verify with
 	Clock   func() time.Time
@@ -98,6 +100,7 @@ func (i *Instance) open(ctx context.Context, o Options) (err error) {
 	if i.Catalog, err = catalog.Load(); err != nil {
 		return fmt.Errorf("load the catalogue: %w", err)
 	}
+	i.Library = library.NewShelf(i.Catalog)
 	secret, public, err := key(filepath.Join(o.Dir, "keys"))
 	if err != nil {
 		return err
@@ -142,9 +145,15 @@ func (i *Instance) Operator(name string) *store.Store {
 	return i.DB.For(access.Operator(Main, name))
 }
 
+// CatalogOf gives the catalogue of whoever reads the view: what ships, and the
+// tenant's own frameworks and crosswalks.
+func (i *Instance) CatalogOf(ctx context.Context, v kernel.View) (*catalog.Catalog, error) {
+	return i.Library.CatalogOf(ctx, v)
+}
+
 // Packer makes packs of what a store may see.
 func (i *Instance) Packer(st *store.Store) *pack.Maker {
-	return &pack.Maker{Store: st, Catalog: i.Catalog, Public: i.Public, Signer: i.signer, Now: i.Clock()}
+	return &pack.Maker{Store: st, Catalog: i.CatalogOf, Public: i.Public, Signer: i.signer, Now: i.Clock()}
 }
 
 // Serving notes in the lock where this process answers, for the message that a

@@ -30,7 +30,7 @@ import (
 // Maker makes packs of one tenant as one principal may see it.
 type Maker struct {
 	Store   *store.Store
-	Catalog *catalog.Catalog
+	Catalog func(context.Context, kernel.View) (*catalog.Catalog, error) // of who reads the view
 	Public  string
 	Signer  note.Signer
 	Now     time.Time // when it is made
@@ -118,7 +118,11 @@ func (m *Maker) gather(ctx context.Context, at kernel.At) (*contents, error) {
 	p := &contents{byKind: map[string][]*kernel.Record{}}
 	err := m.Store.View(ctx, at, func(v kernel.View) error {
 		p.now, p.seq, p.reg = v.Now(), v.Seq(), v.Registry()
-		f, err := facts.Gather(ctx, v, m.Catalog)
+		c, err := m.Catalog(ctx, v)
+		if err != nil {
+			return err
+		}
+		f, err := facts.Gather(ctx, v, c)
 		if err != nil {
 			return err
 		}

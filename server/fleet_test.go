@@ -157,7 +157,7 @@ func report(b *testing.B, took []time.Duration) {
 
 func BenchmarkFleetPages(b *testing.B) {
 	f := loadFleet(b)
-	pages := map[string]string{"home": "/", "risks": "/risks?page=%d", "risks-sorted": "/risks?sort=-due&page=%d", "risks-filtered": "/risks?filter=owner=p7&page=1", "systems": "/systems?page=%d",
+	pages := map[string]string{"home": "/", "risks": "/risks?page=%d", "risks-sorted": "/risks?sort=-level&page=%d", "risks-filtered": "/risks?filter=owner=p7&page=1", "systems": "/systems?page=%d",
 		"evidence": "/evidence?page=%d", "record": "/risks/r%d", "system-card": "/systems/s%d", "soa": "/soa", "readiness": "/readiness", "search": "/search?q=report+%d"}
 	for _, name := range slices.Sorted(func(yield func(string) bool) {
 		for n := range pages {

@@ -11,11 +11,13 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/plimsoll-aims/plimsoll/engine/derived"
 	"github.com/plimsoll-aims/plimsoll/face/api"
+	"github.com/plimsoll-aims/plimsoll/face/cli"
 	"github.com/plimsoll-aims/plimsoll/face/door"
 	"github.com/plimsoll-aims/plimsoll/face/web"
 	"github.com/plimsoll-aims/plimsoll/instance"
@@ -31,6 +33,7 @@ type Server struct {
 	metrics metrics
 	once    sync.Once
 	results *derived.Cache
+	bench   *api.Bench
 }
 
 // Limits of a connection.
@@ -45,21 +48,25 @@ const (
 
 // Routes lists every route of every face, for the test that walks them.
 func (s *Server) Routes() []door.Route {
-	return append(s.api().Routes(), s.web().Routes()...)
+	return slices.Concat(s.api().Routes(), s.commands().Routes(), s.web().Routes())
 }
 
 // derived is the one place where the engines' results are kept, for every face.
 func (s *Server) derived() *derived.Cache {
-	s.once.Do(func() { s.results = derived.New(s.Instance.Catalog) })
+	s.once.Do(func() { s.results, s.bench = derived.New(s.Instance.CatalogOf), api.DefaultBench() })
 	return s.results
 }
 
 func (s *Server) api() *api.API {
-	return &api.API{Derived: s.derived(), Packer: s.Instance.Packer, Users: s.Instance.Users, Catalog: s.Instance.Catalog, Registry: s.Instance.DB.Registry(), Public: s.Instance.Public}
+	results := s.derived() // makes the bench too
+	return &api.API{Derived: results, Bench: s.bench, Packer: s.Instance.Packer, Users: s.Instance.Users, Catalog: s.Instance.Catalog, Registry: s.Instance.DB.Registry(), Public: s.Instance.Public}
 }
 
+// commands runs the command line's commands for users elsewhere.
+func (s *Server) commands() *cli.Far { return cli.NewFar(s.Instance, s.Log) }
+
 func (s *Server) web() *web.Web {
-	return &web.Web{Users: s.Instance.Users, Catalog: s.Instance.Catalog, DB: s.Instance.DB, Public: s.Instance.Public,
+	return &web.Web{Users: s.Instance.Users, Library: s.Instance.Library, DB: s.Instance.DB, Public: s.Instance.Public,
 		Clock: s.Instance.Clock, Demo: s.Demo, Secure: s.Secure, Derived: s.derived(), Packer: s.Instance.Packer}
 }
 
@@ -69,6 +76,7 @@ func (s *Server) Handler() http.Handler {
 	d := &door.Door{DB: s.Instance.DB, Log: s.Log}
 	a, w := s.api(), s.web()
 	d.Open(apis, a, a.Routes())
+	d.Open(apis, a, s.commands().Routes())
 	d.Open(pages, w, w.Routes())
 	mux.Handle("/api/", apis)
 	mux.Handle("/", pages)

@@ -21,7 +21,7 @@ func main() {
 	tty := term.IsTerminal(int(os.Stdout.Fd()))
 	code := cli.Main(&cli.Env{
 		Ctx: ctx, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Now: time.Now,
-		Serve: serve, OutTTY: tty, ErrTTY: term.IsTerminal(int(os.Stderr.Fd())), Color: tty && os.Getenv("NO_COLOR") == "",
+		Serve: serve, InTTY: term.IsTerminal(int(os.Stdin.Fd())), OutTTY: tty, ErrTTY: term.IsTerminal(int(os.Stderr.Fd())), Color: tty && os.Getenv("NO_COLOR") == "",
 	}, os.Args[1:])
 	stop()
 	os.Exit(code)

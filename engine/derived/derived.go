@@ -23,7 +23,7 @@ const kept = 6
 
 // Cache gives the engines' overview of a view. It may be used concurrently.
 type Cache struct {
-	catalog *catalog.Catalog
+	catalog CatalogOf
 	mu      sync.Mutex
 	entries []*entry // the most recently used last
 }
@@ -41,8 +41,11 @@ type entry struct {
 	over *overview.Overview
 }
 
-// New makes an empty cache over a catalogue.
-func New(c *catalog.Catalog) *Cache { return &Cache{catalog: c} }
+// CatalogOf gives the catalogue of whoever reads a view.
+type CatalogOf func(context.Context, kernel.View) (*catalog.Catalog, error)
+
+// New makes an empty cache over everybody's catalogues.
+func New(c CatalogOf) *Cache { return &Cache{catalog: c} }
 
 // Of gives the overview of a view. It is shared and must not be changed; the time
 // in its results is that of the first reader of the day at this position.
@@ -54,7 +57,11 @@ func (c *Cache) Of(ctx context.Context, v kernel.View) (*overview.Overview, erro
 	if e.over != nil {
 		return e.over, nil
 	}
-	over, err := overview.Read(ctx, v, c.catalog)
+	cat, err := c.catalog(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	over, err := overview.Read(ctx, v, cat)
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ func TestOnlyTheSameReaderOfTheSameMomentSharesAResult(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			cache := New(cat)
+			cache := New(always(cat))
 			first, err := cache.Of(t.Context(), base)
 			if err != nil {
 				t.Fatal(err)
@@ -99,7 +99,7 @@ func TestOldMomentsAreForgotten(t *testing.T) {
 	}
 	reads := 0
 	m := moment{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), reg: kernel.NewRegistry(aims.Kinds()...), read: &reads, who: kernel.Principal{Tenant: "a", Grants: everything()}}
-	cache := New(cat)
+	cache := New(always(cat))
 	for m.seq = 1; m.seq <= 3*kept; m.seq++ {
 		if _, err := cache.Of(t.Context(), m); err != nil {
 			t.Fatal(err)
@@ -108,4 +108,9 @@ func TestOldMomentsAreForgotten(t *testing.T) {
 	if len(cache.entries) != kept {
 		t.Errorf("%d results are held, want %d", len(cache.entries), kept)
 	}
+}
+
+// always gives everybody the same catalogue.
+func always(c *catalog.Catalog) CatalogOf {
+	return func(context.Context, kernel.View) (*catalog.Catalog, error) { return c, nil }
 }

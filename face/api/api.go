@@ -26,6 +26,7 @@ type API struct {
 	Registry *kernel.Registry
 	Public   string                         // key that checkpoints verify with
 	Derived  *derived.Cache                 // what the engines say of a view
+	Bench    *Bench                         // where heavy things are computed
 	Packer   func(*store.Store) *pack.Maker // makes packs of what a store may see
 }
 

@@ -29,6 +29,7 @@ func (a *API) openAPI(r *door.Request) error {
 		paths["/api/v1/"+k.Plural+"/{name}"] = item(k)
 	}
 	maps.Copy(paths, derivedPaths())
+	a.describe(paths)
 	return answer(r, http.StatusOK, map[string]any{
 		"openapi": "3.1.0",
 		"info": map[string]any{"title": "Plimsoll", "version": "1",
@@ -158,13 +159,17 @@ func operation(what string, k *kernel.Kind, params []any, status string, schema 
 	if schema != nil {
 		ok["content"] = map[string]any{"application/json": map[string]any{"schema": schema}}
 	}
-	op := map[string]any{"summary": what, "tags": []string{k.TitlePlural}, "responses": map[string]any{status: ok,
-		"default": map[string]any{"description": "What is wrong, every problem at once.",
-			"content": map[string]any{"application/problem+json": map[string]any{"schema": ref("Problem")}}}}}
+	op := map[string]any{"summary": what, "tags": []string{k.TitlePlural}, "responses": map[string]any{status: ok, "default": failure()}}
 	if params != nil {
 		op["parameters"] = params
 	}
 	return op
+}
+
+// failure describes what any operation answers when something is wrong.
+func failure() map[string]any {
+	return map[string]any{"description": "What is wrong, every problem at once.",
+		"content": map[string]any{"application/problem+json": map[string]any{"schema": ref("Problem")}}}
 }
 
 func withBody(op map[string]any, k *kernel.Kind) map[string]any {

@@ -15,7 +15,7 @@ func (a *API) Routes() []door.Route {
 	write := door.Needs(kernel.Write, door.OfKind)
 	log := door.Needs(kernel.Read, access.AreaLog)
 	derived := door.Needs(kernel.Read, access.AreaDerived)
-	return []door.Route{
+	return append(a.computed(v1), []door.Route{
 		{Method: http.MethodGet, Pattern: v1 + "/openapi.json", Rule: door.Public(), Handle: a.openAPI},
 		{Method: http.MethodGet, Pattern: v1 + "/search", Rule: door.SignedIn(), Handle: a.search},
 		{Method: http.MethodGet, Pattern: v1 + "/log/checkpoint", Rule: log, Handle: a.checkpoint},
@@ -38,5 +38,17 @@ func (a *API) Routes() []door.Route {
 		{Method: http.MethodDelete, Pattern: v1 + "/{kind}/{name}", Rule: write, Handle: a.remove},
 		{Method: http.MethodGet, Pattern: v1 + "/{kind}/{name}/history", Rule: read, Handle: a.history},
 		{Method: http.MethodGet, Pattern: v1 + "/{kind}/{name}/links", Rule: read, Handle: a.links},
+	}...)
+}
+
+// computed are the routes of what engines compute on request: GET from the
+// records, POST from a document in the body.
+func (a *API) computed(v1 string) []door.Route {
+	var out []door.Route
+	for _, c := range a.computations() {
+		rule := door.Needs(kernel.Read, access.AreaDerived)
+		out = append(out, door.Route{Method: http.MethodGet, Pattern: v1 + c.path, Rule: rule, Handle: c.handle},
+			door.Route{Method: http.MethodPost, Pattern: v1 + c.path, Rule: rule, Limit: c.limit, Handle: c.handle})
 	}
+	return out
 }

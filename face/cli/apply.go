@@ -42,11 +42,7 @@ func (c *ApplyCmd) Run(g *Globals, env *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if cerr := closeStore(); err == nil {
-			err = cerr
-		}
-	}()
+	defer closing(&err, closeStore)
 	s := setFlags{c.Dirs, code.Options{Set: c.Set, Prune: c.Prune, Adopt: c.Adopt, Force: c.Force}}
 	var set *code.Set
 	var plan *code.Plan
@@ -87,7 +83,7 @@ func (c *ApplyCmd) rebase(env *Env, st kernel.Store, set *code.Set, plan *code.P
 		if err != nil {
 			return err
 		}
-		name := filepath.Join(c.Dirs[0], code.BaseFile)
+		name := filepath.Join(env.path(c.Dirs[0]), code.BaseFile)
 		if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, b) {
 			return nil
 		}
@@ -107,14 +103,17 @@ type setFlags struct {
 // plan reads the directories and compares them with a view.
 func (s setFlags) plan(env *Env, v kernel.View) (*code.Set, *code.Plan, error) {
 	var layers []code.Layer
+	if len(s.dirs) == 0 {
+		return nil, nil, fault.New(fault.Usage, "name a directory")
+	}
 	for _, d := range s.dirs {
-		info, err := os.Stat(d)
+		info, err := os.Stat(env.path(d))
 		if err != nil || !info.IsDir() {
 			return nil, nil, fault.New(fault.NotFound, "there is no directory %s", d)
 		}
-		root, err := os.OpenRoot(d)
+		root, err := os.OpenRoot(env.path(d))
 		if err != nil {
-			return nil, nil, fault.Wrap(fault.NotFound, err, "%s cannot be read: %v", d, err)
+			return nil, nil, fault.Wrap(fault.NotFound, err, "%s cannot be read", d)
 		}
 		defer root.Close()
 		layers = append(layers, code.Layer{Name: filepath.ToSlash(d), FS: root.FS()})
@@ -123,9 +122,7 @@ func (s setFlags) plan(env *Env, v kernel.View) (*code.Set, *code.Plan, error) {
 	if err := fault.Problems(problems); err != nil {
 		return nil, nil, err
 	}
-	if s.opt.Set == "" {
-		s.opt.Set = setName(s.dirs[0])
-	}
+	s.opt.Set = setOr(s.opt.Set, s.dirs)
 	plan, err := code.MakePlan(env.Ctx, v, set, s.opt)
 	return set, plan, err
 }

@@ -21,37 +21,34 @@ type attackInput struct {
 	Rules string `help:"A rule file of your own, added to those that ship." placeholder:"FILE"`
 }
 
-// model reads and joins what the call names.
-func (in *attackInput) model(g *Globals, env *Env) (*attack.Model, error) {
+// read reads what the call names: the graph, and the rules to hold against it.
+func (in *attackInput) read(g *Globals, env *Env) (*attack.Graph, *attack.Book, error) {
 	book, err := attack.Builtin()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if in.Rules != "" {
 		data, err := readInput(in.Rules, attack.MaxRuleBytes)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if book, err = book.AddRules(in.Rules, data); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	graph, err := in.graph(g, env, book.Words)
-	if err != nil {
-		return nil, err
-	}
-	return attack.NewModel(graph, book)
+	graph, err := in.graph(g, env, book)
+	return graph, book, err
 }
 
-func (in *attackInput) graph(g *Globals, env *Env, words *attack.Vocabulary) (*attack.Graph, error) {
+func (in *attackInput) graph(g *Globals, env *Env, book *attack.Book) (*attack.Graph, error) {
 	if in.File == "" {
-		return graphFromRecords(g, env, words)
+		return graphFromRecords(g, env, book)
 	}
 	data, err := readInput(in.File, attack.MaxGraphBytes)
 	if err != nil {
 		return nil, err
 	}
-	return attack.ReadGraph(in.File, data, words)
+	return attack.ReadGraph(in.File, data, book.Words)
 }
 
 // readInput reads a file that the call names, bounded.

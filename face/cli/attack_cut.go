@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/engine/attack"
+	"github.com/plimsoll-aims/plimsoll/engine/terrain"
 	"github.com/plimsoll-aims/plimsoll/fault"
 )
 
@@ -17,25 +18,19 @@ type AttackCutCmd struct {
 // Run finds the cut. Where no candidate closes a way it says which one and
 // exits 3.
 func (c *AttackCutCmd) Run(g *Globals, env *Env) error {
-	m, err := c.model(g, env)
+	graph, book, err := c.read(g, env)
 	if err != nil {
 		return err
 	}
-	goals, err := m.Targets(c.To)
+	m, err := attack.NewModel(graph, book)
 	if err != nil {
 		return err
 	}
-	if len(goals) != 1 {
-		names := make([]string, len(goals))
-		for i, x := range goals {
-			names[i] = strconv.Quote(x.ID)
-		}
-		if len(goals) == 0 {
-			return fault.New(fault.NotFound, "no outcome on %q can be reached; there is nothing to cut", c.To)
-		}
-		return fault.New(fault.Usage, "%q means several outcomes; name one of %s", c.To, strings.Join(names, ", "))
+	goal, err := terrain.Target(m, c.To)
+	if err != nil {
+		return err
 	}
-	cut, err := m.Cut(goals[0])
+	cut, err := m.Cut(goal)
 	if err != nil {
 		return err
 	}

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/engine/attack"
+	"github.com/plimsoll-aims/plimsoll/engine/terrain"
 	"github.com/plimsoll-aims/plimsoll/fault"
 )
 
 // AttackPathsCmd shows goals and the ways to them.
 type AttackPathsCmd struct {
 	attackInput
-	To     string `help:"A goal's id, an asset, or \"outcome on asset\"; without it the graph's goals, or every outcome." placeholder:"TARGET"`
+	To     string `help:"A goal's id, an asset, a system of the records such as system/S3, or \"outcome on asset\"; without it the graph's goals, or every outcome." placeholder:"TARGET"`
 	Goals  int    `help:"How many goals to show when none is named." default:"10"`
 	Ways   int    `help:"How many ways to show for each goal." default:"10"`
 	Worlds int    `help:"Sampled worlds where no exact probability can be had." default:"100000"`
@@ -24,11 +25,11 @@ func (c *AttackPathsCmd) Run(g *Globals, env *Env) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	m, err := c.model(g, env)
+	graph, book, err := c.read(g, env)
 	if err != nil {
 		return err
 	}
-	res, err := m.Analyse(attack.Options{To: c.To, Goals: c.Goals, Paths: c.Ways, Worlds: c.Worlds, Seed: c.Seed})
+	res, err := terrain.Analyse(graph, book, attack.Options{To: c.To, Goals: c.Goals, Paths: c.Ways, Worlds: c.Worlds, Seed: c.Seed})
 	if err != nil {
 		return err
 	}

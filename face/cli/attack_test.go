@@ -74,7 +74,6 @@ func TestAttackCommandsAnswerWithTheirExitCodes(t *testing.T) {
 		code int
 		says string
 	}{
-		{"paths without a file say what to type", []string{"paths"}, ExitUsage, "plimsoll attack paths graph.yaml"},
 		{"a file that is not there is not found", []string{"paths", "nowhere.yaml"}, ExitNotFound, "there is no file nowhere.yaml"},
 		{"a directory is a wrong call", []string{"paths", "."}, ExitUsage, "is a directory"},
 		{"a bad file fails at its place", []string{"paths", bad}, ExitFailed, `bad.yaml:3:19: assets[0].kind: "agnet" is not a kind of asset in the vocabulary; did you mean "agent"?`},

@@ -64,13 +64,13 @@ func (*DoctorCmd) Run(g *Globals, env *Env) (err error) {
 	for _, p := range problems {
 		t.add("database", p)
 	}
-	rep, err := i.Operator(operatorName()).Verify(env.Ctx, env.progress(g, "verifying"))
+	rep, err := bound(env, i).Verify(env.Ctx, env.progress(g, "verifying"))
 	if err != nil {
 		return err
 	}
 	t.add("log", fmt.Sprintf("%d entries, %d things do not verify", rep.Entries, len(rep.Faults)))
 	t.add("public key", i.Public)
-	broken, err := i.Operator(operatorName()).Broken(env.Ctx)
+	broken, err := bound(env, i).Broken(env.Ctx)
 	if err != nil {
 		return err
 	}

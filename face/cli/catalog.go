@@ -16,6 +16,7 @@ type CatalogCmd struct {
 	List      CatalogListCmd      `cmd:"" help:"List the frameworks and the crosswalks between them."`
 	Show      CatalogShowCmd      `cmd:"" help:"Show a framework, or one item with its guidance and where it leads."`
 	Crosswalk CatalogCrosswalkCmd `cmd:"" help:"Show how the items of one framework stand to those of another."`
+	Add       CatalogAddCmd       `cmd:"" help:"Add a framework, a crosswalk or a licensed text of your own. Exit 3 when the file is not sound; nothing is written then."`
 	Lint      CatalogLintCmd      `cmd:"" help:"Check framework and crosswalk files (CSV or XLSX): unknown ids, wrong words, duplicates. Exit 3 when there is a problem."`
 }
 
@@ -46,7 +47,7 @@ type crosswalkLine struct {
 
 // Run lists frameworks and crosswalks; -o json gives their ids and counts.
 func (*CatalogListCmd) Run(g *Globals, env *Env) error {
-	c, err := catalog.Load()
+	c, err := knownCatalog(g, env)
 	if err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ type CatalogShowCmd struct {
 
 // Run shows the framework or item; -o json gives all of it.
 func (cmd *CatalogShowCmd) Run(g *Globals, env *Env) error {
-	c, err := catalog.Load()
+	c, err := knownCatalog(g, env)
 	if err != nil {
 		return err
 	}
@@ -152,7 +153,7 @@ type CatalogCrosswalkCmd struct {
 
 // Run shows the mappings, those made from the other side last and turned.
 func (cmd *CatalogCrosswalkCmd) Run(g *Globals, env *Env) error {
-	c, err := catalog.Load()
+	c, err := knownCatalog(g, env)
 	if err != nil {
 		return err
 	}
@@ -195,13 +196,13 @@ type CatalogLintCmd struct {
 // Run says what the files would add and everything that is wrong with them.
 // Problems go to stdout, one a line, as they are what was asked for.
 func (cmd *CatalogLintCmd) Run(g *Globals, env *Env) error {
-	c, err := catalog.Load()
+	c, err := knownCatalog(g, env)
 	if err != nil {
 		return err
 	}
 	files := make([]catalog.File, len(cmd.Files))
 	for i, name := range cmd.Files {
-		f, err := os.Open(name)
+		f, err := os.Open(env.path(name))
 		if errors.Is(err, fs.ErrNotExist) {
 			return fault.Wrap(fault.NotFound, err, "there is no file %s", name)
 		}

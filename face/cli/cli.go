@@ -24,12 +24,15 @@ type Env struct {
 	Out, Err       io.Writer
 	Getenv         func(string) string
 	Now            func() time.Time
+	InTTY          bool // whether somebody can be asked
 	OutTTY, ErrTTY bool // whether the stream is a terminal
 	Color          bool // OutTTY and not NO_COLOR
 
 	// Serve puts an instance on the network. The command line does not know how:
 	// main wires it.
 	Serve func(context.Context, Serving) error
+
+	visit *visit // at a server, for one of its users; nil on one's own machine
 }
 
 // Serving is what Serve needs to know.
@@ -55,11 +58,13 @@ type Globals struct {
 type commands struct {
 	Globals
 
+	Init      InitCmd      `cmd:"" help:"Start: six questions give the scope, the SoA draft and a twelve-month plan."`
 	Status    StatusCmd    `cmd:"" help:"Show the home page in text: load line, readiness, path, what to do next."`
 	Readiness ReadinessCmd `cmd:"" help:"Show what is met of ISO/IEC 42001, why, and what to do about each gap."`
 	Soa       SoACmd       `cmd:"" name:"soa" help:"Show the Statement of Applicability, and what needs each control."`
 	Lint      LintCmd      `cmd:"" help:"Look for the 22 findings that auditors write most; exit 3 when there are errors."`
 	Coverage  CoverageCmd  `cmd:"" help:"Show how far evidence reaches over requirements, and over other frameworks."`
+	Report    ReportCmd    `cmd:"" help:"Write a derived view or a register as a file: html that prints, csv, xlsx or json."`
 
 	Apply  ApplyCmd  `cmd:"" help:"Bring the records in line with a directory of YAML files (AIMS as code)."`
 	Diff   DiffCmd   `cmd:"" help:"Show what apply would change. Exit 3 when there are differences."`
@@ -108,6 +113,9 @@ func Main(env *Env, args []string) int {
 	if err != nil {
 		fmt.Fprintf(env.Err, "plimsoll: %v (see plimsoll --help)\n", err)
 		return ExitUsage
+	}
+	if c.Server != "" {
+		return call(env, &c.Globals, k)
 	}
 	return report(env, k.Run(&c.Globals, env))
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/plimsoll-aims/plimsoll/code"
 	"github.com/plimsoll-aims/plimsoll/instance"
@@ -19,13 +20,22 @@ type ExportCmd struct {
 	Force   bool     `help:"Write into a directory that holds something else; its other files stay."`
 }
 
+// folders lists the folders of the kinds that an export covers.
+func (c *ExportCmd) folders(reg *kernel.Registry) []string {
+	var out []string
+	for _, k := range reg.Kinds() {
+		if !k.Internal && (len(c.Kinds) == 0 || slices.Contains(c.Kinds, k.Name) || slices.Contains(c.Kinds, k.Plural)) {
+			out = append(out, k.Plural)
+		}
+	}
+	return out
+}
+
 // Run exports the state that --as-of names.
 func (c *ExportCmd) Run(g *Globals, env *Env) error {
-	if c.Set == "" {
-		c.Set = setName(c.Dir)
-	}
+	c.settle()
 	return view(g, env, func(_ *instance.Instance, v kernel.View) error {
-		d, err := code.OpenDir(c.Dir, c.Force)
+		d, err := code.OpenDir(env.path(c.Dir), c.Force)
 		if err != nil {
 			return err
 		}

@@ -36,11 +36,7 @@ func (c *ImportCmd) Run(g *Globals, env *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if cerr := closeStore(); err == nil {
-			err = cerr
-		}
-	}()
+	defer closing(&err, closeStore)
 	if found != nil {
 		return c.propose(g, env, st, found)
 	}
@@ -81,7 +77,7 @@ func (c *ImportCmd) read(env *Env, st kernel.Store) (*sheet.Mapping, *sheet.Tabl
 	var m *sheet.Mapping
 	form := sheet.Form{}
 	if c.Map != "" {
-		f, err := os.Open(c.Map)
+		f, err := os.Open(env.path(c.Map))
 		if err != nil {
 			return nil, nil, fault.New(fault.NotFound, "there is no mapping %s", c.Map)
 		}
@@ -94,7 +90,7 @@ func (c *ImportCmd) read(env *Env, st kernel.Store) (*sheet.Mapping, *sheet.Tabl
 		}
 		form = m.Form
 	}
-	f, err := os.Open(c.File)
+	f, err := os.Open(env.path(c.File))
 	if err != nil {
 		return nil, nil, fault.New(fault.NotFound, "there is no file %s", c.File)
 	}

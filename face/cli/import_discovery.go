@@ -45,7 +45,7 @@ func (c *ImportCmd) discovery(env *Env) (*discover.Result, error) {
 func (c *ImportCmd) candidate(env *Env) ([]byte, string, error) {
 	in, name := env.In, "standard input"
 	if c.File != "-" {
-		f, err := os.Open(c.File)
+		f, err := os.Open(env.path(c.File))
 		if err != nil {
 			return nil, "", fault.New(fault.NotFound, "there is no file %s", c.File)
 		}

@@ -20,12 +20,12 @@ type LogVerifyCmd struct{}
 
 // Run verifies every tenant; exit 7 when anything does not hold.
 func (*LogVerifyCmd) Run(g *Globals, env *Env) (err error) {
-	i, err := openInstance(g, env)
+	_, st, done, err := open(g, env)
 	if err != nil {
 		return err
 	}
-	defer closing(&err, i.Close)
-	rep, err := i.Operator(operatorName()).Verify(env.Ctx, env.progress(g, "verifying"))
+	defer closing(&err, done)
+	rep, err := st.Verify(env.Ctx, env.progress(g, "verifying"))
 	if err != nil {
 		return err
 	}
@@ -54,17 +54,19 @@ type LogProveCmd struct {
 
 // Run writes the inclusion proofs of every revision in a tree that is signed now.
 func (cmd *LogProveCmd) Run(g *Globals, env *Env) (err error) {
-	i, err := openInstance(g, env)
+	i, st, done, err := open(g, env)
 	if err != nil {
 		return err
 	}
-	defer closing(&err, i.Close)
-	st := i.Operator(operatorName())
+	defer closing(&err, done)
 	var seqs []kernel.Seq
 	if err := st.View(env.Ctx, kernel.At{}, func(v kernel.View) error {
 		r, err := v.Get(env.Ctx, cmd.Kind, cmd.Name)
 		if err != nil {
 			return err
+		}
+		if k := v.Registry().Kind(r.Kind); k.HasSensitive() && !st.Principal().Everything(kernel.Reveal, k.Name) {
+			return kernel.Denied(kernel.Reveal, k.Name) // a leaf can be tried out
 		}
 		list, err := v.History(env.Ctx, r.UID)
 		for _, x := range list {

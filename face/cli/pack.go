@@ -27,12 +27,12 @@ func (cmd *PackMakeCmd) Run(g *Globals, env *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	i, err := openInstance(g, env)
+	i, st, done, err := open(g, env)
 	if err != nil {
 		return err
 	}
-	defer closing(&err, i.Close)
-	made, err := i.Packer(i.Operator(operatorName())).ToFile(env.Ctx, at, cmd.Out)
+	defer closing(&err, done)
+	made, err := i.Packer(st).ToFile(env.Ctx, at, env.path(cmd.Out))
 	if err != nil {
 		return err
 	}

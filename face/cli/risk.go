@@ -18,13 +18,6 @@ type RiskCmd struct {
 	Bands     RiskBandsCmd     `cmd:"" help:"Put figures on a risk matrix and show the cells that it puts in the wrong order."`
 }
 
-// scenarioSource finds the bytes of what a risk command is to compute: a file,
-// standard input, or a record. It gives the name that messages use.
-type scenarioSource func(env *Env, where string) (name string, data []byte, err error)
-
-// riskSource is where risk commands read from.
-var riskSource scenarioSource = fileSource
-
 // maxRiskFile is more than any file of scenarios needs.
 const maxRiskFile = 4 << 20
 
@@ -48,7 +41,8 @@ func fileSource(env *Env, where string) (string, []byte, error) {
 
 // riskInput is what every risk command takes.
 type riskInput struct {
-	File   string   `arg:"" help:"YAML file (docs/risk.md has the format), or - for standard input."`
+	File   string   `arg:"" optional:"" help:"YAML file (docs/risk.md has the format), - for standard input, or risk/NAME for a record. Portfolio and treat read the records without it."`
+	Rated  bool     `help:"From the records: also take in risks that have levels and no estimate."`
 	Set    []string `help:"What if: try another value, such as severity.pert[2]=500000 or scenarios[R01].frequency.lef.poisson=0.1. Repeatable." sep:"none" placeholder:"PATH=VALUE"`
 	Report string   `help:"Also write a report to this file: .html (prints) or .svg (the picture alone)." placeholder:"FILE"`
 }
@@ -66,21 +60,20 @@ func (in *riskInput) changes() ([]risk.Change, error) {
 	return out, nil
 }
 
-// portfolio reads the file as a portfolio, as it stands and with the changes.
-func (in *riskInput) portfolio(env *Env) (base, changed risk.Portfolio, err error) {
+// portfolio reads the input as a portfolio, as it stands and with the changes.
+func (in *riskInput) portfolio(g *Globals, env *Env, records fromRecords) (x riskSource, base, changed risk.Portfolio, err error) {
 	changes, err := in.changes()
 	if err != nil {
-		return base, changed, err
+		return x, base, changed, err
 	}
-	name, data, err := riskSource(env, in.File)
-	if err != nil {
-		return base, changed, err
+	if x, err = in.source(g, env, records); err != nil {
+		return x, base, changed, err
 	}
-	if base, err = risk.ReadPortfolio(name, data); err != nil {
-		return base, changed, err
+	if base, err = risk.ReadPortfolio(x.Name, x.Document); err != nil {
+		return x, base, changed, x.explain(err)
 	}
-	changed, err = risk.ReadPortfolio(name, data, changes...)
-	return base, changed, err
+	changed, err = risk.ReadPortfolio(x.Name, x.Document, changes...)
+	return x, base, changed, x.explain(err)
 }
 
 // whatIf sets figures before a change beside those after it.

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 
+	"github.com/plimsoll-aims/plimsoll/engine/exposure"
 	"github.com/plimsoll-aims/plimsoll/engine/risk"
 )
 
@@ -11,18 +12,19 @@ const shownContradictions = 10
 
 // RiskBandsCmd puts money on a risk matrix.
 type RiskBandsCmd struct {
-	File string `arg:"" help:"Scale file (docs/risk.md has the format), or - for standard input."`
+	File string `arg:"" optional:"" help:"Scale file (docs/risk.md has the format), or - for standard input; without it the risk criteria in force."`
 }
 
 // Run prints the cells with their figures, then the pairs that contradict them.
 func (c *RiskBandsCmd) Run(g *Globals, env *Env) error {
-	name, data, err := riskSource(env, c.File)
+	in := riskInput{File: c.File}
+	x, err := in.source(g, env, exposure.Scale)
 	if err != nil {
 		return err
 	}
-	s, err := risk.ReadScale(name, data)
+	s, err := risk.ReadScale(x.Name, x.Document)
 	if err != nil {
-		return err
+		return x.explain(err)
 	}
 	r := s.Evaluate()
 	t := &table{head: []string{"likelihood", "consequence", "score", "band", "expected a year", "worst 1 %"}}

@@ -3,6 +3,8 @@ package cli
 import (
 	"fmt"
 
+	"github.com/plimsoll-aims/plimsoll/engine/exposure"
+	"github.com/plimsoll-aims/plimsoll/engine/facts"
 	"github.com/plimsoll-aims/plimsoll/engine/risk"
 	"github.com/plimsoll-aims/plimsoll/engine/risk/chart"
 	"github.com/plimsoll-aims/plimsoll/fault"
@@ -17,17 +19,20 @@ type RiskPortfolioCmd struct {
 
 type pooled struct {
 	risk.PortfolioResult
+	Origin     *exposure.Origin              `json:"origin,omitempty"` // of figures from the records
 	Simulation *simulation                   `json:"simulation,omitempty"`
 	WhatIf     *whatIf[risk.PortfolioResult] `json:"what_if,omitempty"`
 }
 
 // Run prints the portfolio's figures, with the controls in place at work.
 func (c *RiskPortfolioCmd) Run(g *Globals, env *Env) error {
-	base, p, err := c.portfolio(env)
+	x, base, p, err := c.portfolio(g, env, func(f *facts.Facts) (exposure.Case, error) {
+		return exposure.Portfolio(f, exposure.Options{Rated: c.Rated})
+	})
 	if err != nil {
 		return err
 	}
-	out := pooled{PortfolioResult: p.Residual().Pool().Result()}
+	out := pooled{PortfolioResult: p.Residual().Pool().Result(), Origin: x.Origin}
 	if len(c.Set) > 0 {
 		out.WhatIf = &whatIf[risk.PortfolioResult]{c.Set, base.Residual().Pool().Result()}
 	}
@@ -49,13 +54,35 @@ func (c *RiskPortfolioCmd) Run(g *Globals, env *Env) error {
 	if err := drawCurve(env, g, out.Curve, out.Currency); err != nil {
 		return err
 	}
-	if c.Gate && out.Under == nil {
-		return fault.New(fault.Usage, "--gate: %s has no tolerance curve to hold the portfolio against", c.File)
+	if c.Gate {
+		return c.gate(out)
 	}
-	if c.Gate && !*out.Under {
+	return nil
+}
+
+// gate holds the figures against the line: the tolerance curve of a file, or the
+// limit of the expected loss in the criteria.
+func (c *RiskPortfolioCmd) gate(out pooled) error {
+	if o := out.Origin; o != nil && o.LossLimit != nil {
+		if under, words := limitState(o, out.Mean); !under {
+			return fault.New(fault.Condition, "%s", words)
+		}
+		return nil
+	}
+	if out.Under == nil {
+		return fault.New(fault.Usage, "--gate: %s has no tolerance curve to hold the portfolio against", orThis(c.File, "the records' criteria have no loss limit, and a portfolio of records"))
+	}
+	if !*out.Under {
 		return fault.New(fault.Condition, "over the line by %s; `plimsoll risk treat %s` shows what brings it under", money(-*out.Freeboard, out.Currency), c.File)
 	}
 	return nil
+}
+
+func orThis(s, other string) string {
+	if s != "" {
+		return s
+	}
+	return other
 }
 
 func portfolioTable(o pooled) *table {
@@ -92,6 +119,10 @@ func portfolioTable(o pooled) *table {
 		t.add(fmt.Sprintf("line: %s at %s", money(f.Loss, r.Currency), percent(f.Probability)),
 			"carried "+money(f.Carried, r.Currency), "freeboard "+money(f.Freeboard, r.Currency), percent(f.Exceedance), state)
 	}
+	if _, words := limitState(o.Origin, r.Mean); words != "" {
+		t.add("limit", words, "", "", "")
+	}
+	originRows(t, o.Origin)
 	return t
 }
 

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 
+	"github.com/plimsoll-aims/plimsoll/engine/exposure"
 	"github.com/plimsoll-aims/plimsoll/engine/risk"
 	"github.com/plimsoll-aims/plimsoll/engine/risk/chart"
 )
@@ -16,6 +17,7 @@ type RiskQuantifyCmd struct {
 // quantified is the command's answer.
 type quantified struct {
 	risk.Result
+	Origin     *exposure.Origin     `json:"origin,omitempty"` // of figures from the records
 	Simulation *simulation          `json:"simulation,omitempty"`
 	WhatIf     *whatIf[risk.Result] `json:"what_if,omitempty"`
 }
@@ -26,19 +28,19 @@ func (c *RiskQuantifyCmd) Run(g *Globals, env *Env) error {
 	if err != nil {
 		return err
 	}
-	name, data, err := riskSource(env, c.File)
+	x, err := c.source(g, env, nil)
 	if err != nil {
 		return err
 	}
-	s, err := risk.Read(name, data, changes...)
+	s, err := risk.Read(x.Name, x.Document, changes...)
 	if err != nil {
-		return err
+		return x.explain(err)
 	}
-	out := quantified{Result: risk.Quantify(s).Result()}
+	out := quantified{Result: risk.Quantify(s).Result(), Origin: x.Origin}
 	if len(changes) > 0 {
-		base, err := risk.Read(name, data)
+		base, err := risk.Read(x.Name, x.Document)
 		if err != nil {
-			return err
+			return x.explain(err)
 		}
 		out.WhatIf = &whatIf[risk.Result]{c.Set, risk.Quantify(base).Result()}
 	}
@@ -83,6 +85,7 @@ func quantifyTable(q quantified) *table {
 		t.add("simulated mean", money(m.Mean, q.Currency), fmt.Sprintf("second engine, %d years, seed %d", m.Years, m.Seed))
 		t.add("simulated p0.99", money(m.Quantiles["0.99"], q.Currency), "the same")
 	}
+	originRows(t, q.Origin)
 	return t
 }
 

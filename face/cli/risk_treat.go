@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/plimsoll-aims/plimsoll/engine/exposure"
+	"github.com/plimsoll-aims/plimsoll/engine/facts"
 	"github.com/plimsoll-aims/plimsoll/engine/risk"
 	"github.com/plimsoll-aims/plimsoll/engine/risk/chart"
 	"github.com/plimsoll-aims/plimsoll/fault"
@@ -17,12 +19,15 @@ type RiskTreatCmd struct {
 
 type treated struct {
 	risk.TreatmentResult
+	Origin *exposure.Origin              `json:"origin,omitempty"` // of figures from the records
 	WhatIf *whatIf[risk.TreatmentResult] `json:"what_if,omitempty"`
 }
 
 // Run prints inherent, current and residual risk and the worth of each control.
 func (c *RiskTreatCmd) Run(g *Globals, env *Env) error {
-	base, p, err := c.portfolio(env)
+	x, base, p, err := c.portfolio(g, env, func(f *facts.Facts) (exposure.Case, error) {
+		return exposure.Treat(f, exposure.Options{Rated: c.Rated})
+	})
 	if err != nil {
 		return err
 	}
@@ -30,7 +35,7 @@ func (c *RiskTreatCmd) Run(g *Globals, env *Env) error {
 		return fault.Problems([]fault.Problem{{Path: "controls", Code: "missing", Where: c.File + ":1:1",
 			Message: "missing: controls, the measures to compute; docs/risk.md shows their format"}})
 	}
-	out := treated{TreatmentResult: p.Treat(c.Seed)}
+	out := treated{TreatmentResult: p.Treat(c.Seed), Origin: x.Origin}
 	if len(c.Set) > 0 {
 		out.WhatIf = &whatIf[risk.TreatmentResult]{c.Set, base.Treat(c.Seed)}
 	}
@@ -64,6 +69,7 @@ func treatTable(o treated) *table {
 	if r.Cheapest != nil {
 		t.add("cheapest under the line", cheapestWords(*r.Cheapest), "", money(r.Cheapest.Cost, r.Currency), "", "")
 	}
+	originRows(t, o.Origin)
 	return t
 }
 

@@ -20,7 +20,7 @@ type SoACmd struct {
 // Run works out the statement.
 func (c *SoACmd) Run(g *Globals, env *Env) error {
 	return view(g, env, func(i *instance.Instance, v kernel.View) error {
-		o, err := overview.Read(env.Ctx, v, i.Catalog)
+		o, err := overviewOf(env, i, v)
 		switch {
 		case err != nil:
 			return err
@@ -67,8 +67,8 @@ func (c *SoACmd) diff(g *Globals, env *Env, i *instance.Instance, o *overview.Ov
 	if err != nil {
 		return err
 	}
-	return i.Operator(operatorName()).View(env.Ctx, at, func(v kernel.View) error {
-		before, err := overview.Read(env.Ctx, v, i.Catalog)
+	return bound(env, i).View(env.Ctx, at, func(v kernel.View) error {
+		before, err := overviewOf(env, i, v)
 		if err != nil {
 			return err
 		}

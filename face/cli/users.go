@@ -30,11 +30,11 @@ type UserAddCmd struct {
 
 // Run adds the user, with a password or with a one-time link to choose one.
 func (cmd *UserAddCmd) Run(g *Globals, env *Env) (err error) {
-	i, err := openInstance(g, env)
+	i, st, done, err := open(g, env)
 	if err != nil {
 		return err
 	}
-	defer closing(&err, i.Close)
+	defer closing(&err, done)
 	password := ""
 	if cmd.PasswordStdin {
 		line, err := bufio.NewReader(env.In).ReadString('\n')
@@ -46,14 +46,14 @@ func (cmd *UserAddCmd) Run(g *Globals, env *Env) (err error) {
 	if cmd.Person != "" {
 		u.Person = kernel.AnyRef{Kind: "person", Name: cmd.Person}
 	}
-	if _, err := i.Users.AddUser(env.Ctx, i.Operator(operatorName()), u, password); err != nil {
+	if _, err := i.Users.AddUser(env.Ctx, st, u, password); err != nil {
 		return err
 	}
 	if password != "" {
 		_, err = fmt.Fprintf(env.Out, "added %s as %s\n", cmd.Email, cmd.Role)
 		return err
 	}
-	secret, err := i.Users.Invite(env.Ctx, instance.Main, cmd.Email)
+	secret, err := i.Users.Invite(env.Ctx, st.Principal().Tenant, cmd.Email)
 	if err != nil {
 		return err
 	}
@@ -75,11 +75,11 @@ type TokenCreateCmd struct {
 
 // Run prints the token; it is not kept and cannot be shown again.
 func (cmd *TokenCreateCmd) Run(g *Globals, env *Env) (err error) {
-	i, err := openInstance(g, env)
+	i, st, done, err := open(g, env)
 	if err != nil {
 		return err
 	}
-	defer closing(&err, i.Close)
+	defer closing(&err, done)
 	life := access.TokenLife
 	if cmd.Expires != "" {
 		d := kernel.Date(cmd.Expires)
@@ -88,7 +88,7 @@ func (cmd *TokenCreateCmd) Run(g *Globals, env *Env) (err error) {
 		}
 		life = d.Time().Add(24 * time.Hour).Sub(env.Now())
 	}
-	secret, err := i.Users.CreateToken(env.Ctx, i.Operator(operatorName()), cmd.User, cmd.Title, life)
+	secret, err := i.Users.CreateToken(env.Ctx, st, cmd.User, cmd.Title, life)
 	if err != nil {
 		return err
 	}

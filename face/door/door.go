@@ -94,6 +94,9 @@ func (d *Door) admit(f Face, rt Route) http.Handler {
 		}
 		r.Body = http.MaxBytesReader(tw, r.Body, limit)
 		req, err := d.request(f, rt, tw, r)
+		if err == nil && r.ContentLength > limit { // said before a byte of it is read
+			err = &http.MaxBytesError{Limit: limit}
+		}
 		if err == nil {
 			err = rt.Handle(req)
 		}

@@ -217,7 +217,11 @@ func (w *Web) searchPage(r *door.Request) error {
 			k := v.Registry().Kind(rec.Kind)
 			s.Hits = append(s.Hits, ui.Hit{Kind: k.Title, Ref: rec.Name, Title: k.TextOf(&rec.Meta, rec.Spec), Href: at(r, recordPath(k, rec.Name))})
 		}
-		for _, it := range w.searchCatalog(q, 10) {
+		cat, err := w.Library.CatalogOf(r.Context(), v)
+		if err != nil {
+			return err
+		}
+		for _, it := range searchCatalog(cat, q, 10) {
 			s.Hits = append(s.Hits, ui.Hit{Kind: it.Framework, Ref: it.Local, Title: or(it.Title, clip(it.Text, 100)), Href: at(r, "/catalog/"+it.ID)})
 		}
 		return w.render(r, v, ui.Page{Title: "Search", State: strconv.Itoa(len(s.Hits)) + " found.", Body: []ui.Part{s}})

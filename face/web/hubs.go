@@ -19,7 +19,7 @@ var hubs = []hub{
 	{"programme", "Programme", "Clauses 4 to 7: who you are, what bears on you, where you want to go.",
 		[]string{"organisation", "scope", "issue", "party", "objective", "criteria", "person", "task"}, []ui.Link{{Text: "Readiness by clause", Href: "/readiness"}}},
 	{"records", "Records", "Clause 7.5: documents and the evidence that proves what they say.",
-		[]string{"document", "evidence", "requirement", "control", "field"}, []ui.Link{{Text: "Frameworks and crosswalks", Href: "/catalog"}}},
+		[]string{"document", "evidence", "requirement", "control", "field", "framework", "crosswalk", "licensed-text"}, []ui.Link{{Text: "Frameworks and crosswalks", Href: "/catalog"}}},
 	{"watch", "Watch", "What scans found, what changed, and what does not fit together.",
 		[]string{"proposal", "finding"}, []ui.Link{{Text: "What changed", Href: "/changes", Note: "every entry of the log, newest first"}, {Text: "What does not fit together", Href: "/lint", Note: "22 checks over your own records, each with its clause"}}},
 	{"assurance", "Assurance", "Clause 9 and the proof: approvals, readiness, the log.",

@@ -142,7 +142,7 @@ func TestBadRequestsGetAClearAnswer(t *testing.T) {
 func sheetForm(body, row string, set url.Values) url.Values {
 	f := url.Values{"do": {"save"}, "_entry": {regexp.MustCompile(`name="_entry" value="(\d+)"`).FindStringSubmatch(body)[1]}}
 	f.Set(row+".applicable", "yes")
-	f.Set(row+".reason", regexp.MustCompile(`name="`+regexp.QuoteMeta(row)+`\.reason" value="([^"]*)"`).FindStringSubmatch(body)[1])
+	f.Set(row+".reason", regexp.MustCompile(`name="` + regexp.QuoteMeta(row) + `\.reason" value="([^"]*)"`).FindStringSubmatch(body)[1])
 	for k, v := range set {
 		f[row+"."+k] = v
 	}
@@ -245,4 +245,13 @@ func TestListsShowTitlesInsteadOfNames(t *testing.T) {
 	has(t, r.page("/risks"), ">Kestrel Score</a>", ">Shira Ben-Ami</a>")
 	has(t, r.page("/risks/R01"), ">Shira Ben-Ami</a>")
 	has(t, r.page("/systems/S1/facts"), "High risk (Annex III)")
+}
+
+func TestAFormWithAnErrorKeepsWhatWasTyped(t *testing.T) {
+	r := theDemo(t).as(t, manager)
+	code, out, _ := r.post("/risks", url.Values{"_rev": {"0"}, "title": {"A risk of the test"}, "state": {"open"}})
+	if code != http.StatusUnprocessableEntity {
+		t.Fatalf("%d, want 422", code)
+	}
+	has(t, out, "Error: ", "A risk of the test", `aria-invalid="true"`)
 }

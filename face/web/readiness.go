@@ -231,7 +231,7 @@ func findRequirement(rep *readiness.Report, id string) (q, prev, next *readiness
 
 func (w *Web) requirementCard(r *door.Request, o *overview.Overview, q *readiness.Requirement) ui.Part {
 	facts := ui.Facts{Items: []ui.Fact{{Label: "What it asks, in our words", Value: ui.Para{Text: q.Title}, Clause: q.Clause}}}
-	if it, ok := w.Catalog.Item(q.ID); ok && it.Text != "" && it.Text != q.Title {
+	if it, ok := o.Facts.Catalog.Item(q.ID); ok && it.Text != "" && it.Text != q.Title {
 		facts.Items[0].Value = ui.Para{Text: it.Text}
 	}
 	if q.Rule != "" {
@@ -300,11 +300,11 @@ func restsOn(r *door.Request, v kernel.View, o *overview.Overview, q *readiness.
 func (w *Web) requirementAside(r *door.Request, v kernel.View, o *overview.Overview, q *readiness.Requirement) []ui.Part {
 	out := []ui.Part{}
 	also := ui.Links{}
-	for _, m := range append(w.Catalog.MappingsFrom(q.ID), w.Catalog.MappingsFrom("iso42001:"+q.Clause)...) {
+	for _, m := range append(o.Facts.Catalog.MappingsFrom(q.ID), o.Facts.Catalog.MappingsFrom("iso42001:"+q.Clause)...) {
 		if len(also) == 8 {
 			break
 		}
-		it, _ := w.Catalog.Item(m.To)
+		it, _ := o.Facts.Catalog.Item(m.To)
 		also = append(also, ui.Link{Text: m.To, Note: clip(it.Title, 50), Href: at(r, "/catalog/"+m.To)})
 	}
 	if len(also) > 0 {

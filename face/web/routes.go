@@ -54,6 +54,8 @@ func (w *Web) Routes() []door.Route {
 		get("/log/prove/{kind}/{name}", log, w.proofFile),
 		get("/changes", log, w.changesPage),
 		get("/catalog", door.Needs(kernel.Read, access.AreaCatalog), w.catalogPage),
+		{Method: http.MethodPost, Pattern: "/catalog/preview", Rule: door.Needs(kernel.Write, access.AreaCatalog), Limit: maxUpload, Handle: w.previewOwn},
+		post("/catalog/add", door.Needs(kernel.Write, access.AreaCatalog), w.addOwn),
 		get("/catalog/{id}", door.Needs(kernel.Read, access.AreaCatalog), w.catalogItem),
 		get("/files/{digest}", door.SignedIn(), w.file),
 		post("/restore", door.SignedIn(), w.restore),

@@ -52,11 +52,11 @@ func (s *soaSheet) controlCard(w *Web, c *facts.Control) ui.Part {
 	if c.Known != nil {
 		card.Body = append(card.Body, ui.Para{Text: "What an auditor tends to ask", Soft: true, Small: true}, linksOf(c.Known.Asks))
 		also := ui.Links{}
-		for _, m := range w.Catalog.MappingsFrom(c.ID) {
+		for _, m := range s.o.Facts.Catalog.MappingsFrom(c.ID) {
 			if len(also) == 4 {
 				break
 			}
-			it, _ := w.Catalog.Item(m.To)
+			it, _ := s.o.Facts.Catalog.Item(m.To)
 			also = append(also, ui.Link{Text: m.To, Note: clip(it.Text, 70), Href: at(s.r, "/catalog/"+m.To)})
 		}
 		if len(also) > 0 {

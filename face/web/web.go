@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"github.com/plimsoll-aims/plimsoll/access"
-	"github.com/plimsoll-aims/plimsoll/catalog"
 	"github.com/plimsoll-aims/plimsoll/engine/derived"
+	"github.com/plimsoll-aims/plimsoll/engine/library"
 	"github.com/plimsoll-aims/plimsoll/face/door"
 	"github.com/plimsoll-aims/plimsoll/face/web/ui"
 	"github.com/plimsoll-aims/plimsoll/fault"
@@ -27,7 +27,7 @@ import (
 // Web answers people.
 type Web struct {
 	Users   *access.Directory
-	Catalog *catalog.Catalog
+	Library *library.Shelf // the catalogue, and what each tenant has of its own
 	DB      *store.DB
 	Public  string
 	Clock   func() time.Time

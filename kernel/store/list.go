@@ -37,14 +37,46 @@ func (v *view) List(ctx context.Context, q kernel.Query) (*kernel.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := v.s.load(ctx, k, `select `+rowColumns+` from `+c.from+`
-		join record r on r.tenant = w.tenant and r.uid = w.uid
-		join revision v on v.tenant = r.tenant and v.seq = r.seq
-		join payload p on p.tenant = v.tenant and p.seq = v.seq`+rest, args...)
+	// The page first, then its records: a join would fetch every record before
+	// sorting by a column without an index.
+	uids, err := v.s.strings(ctx, `select w.uid from `+c.from+rest, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list %s: %w", k.Plural, err)
+	}
+	list, err := v.s.these(ctx, k, uids)
 	if err != nil {
 		return nil, fmt.Errorf("list %s: %w", k.Plural, err)
 	}
 	return v.page(page, list, q, limit, offset), nil
+}
+
+// these reads live records by UID, in the order of the UIDs.
+func (s *session) these(ctx context.Context, k *kernel.Kind, uids []string) ([]*kernel.Record, error) {
+	const batch = 64
+	byUID := make(map[string]*kernel.Record, len(uids))
+	for from := 0; from < len(uids); from += batch {
+		args := append([]any{s.tenant}, anys(uids[from:min(from+batch, len(uids))])...)
+		for len(args) < batch+1 {
+			args = append(args, "") // one statement for every batch
+		}
+		list, err := s.load(ctx, k, `select `+rowColumns+` from record r
+			join revision v on v.tenant = r.tenant and v.seq = r.seq
+			join payload p on p.tenant = v.tenant and p.seq = v.seq
+			where r.tenant = ? and r.uid in (`+marks(batch)+`)`, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range list {
+			byUID[string(r.UID)] = r
+		}
+	}
+	out := make([]*kernel.Record, 0, len(uids))
+	for _, u := range uids {
+		if r := byUID[u]; r != nil {
+			out = append(out, r)
+		}
+	}
+	return out, nil
 }
 
 // page cuts the row that was read too many and names the next page.

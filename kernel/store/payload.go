@@ -10,6 +10,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/plimsoll-aims/plimsoll/kernel"
@@ -146,10 +147,14 @@ func (r *row) decode(k *kernel.Kind) (*kernel.Record, *payload, error) {
 // loadAll reads every live record of a kind, ordered by UID. Records that can no
 // longer be decoded are left out here; Broken lists them.
 func (s *session) loadAll(ctx context.Context, k *kernel.Kind) ([]*kernel.Record, error) {
-	return s.load(ctx, k, `select `+rowColumns+` from record r
+	// Sorted here, not there: asked for the order, SQLite walks the records of all
+	// kinds by UID instead of the index by kind.
+	list, err := s.load(ctx, k, `select `+rowColumns+` from record r
 		join revision v on v.tenant = r.tenant and v.seq = r.seq
 		join payload p on p.tenant = v.tenant and p.seq = v.seq
-		where r.tenant = ? and r.kind = ? and r.gone = 0 order by r.uid`, s.tenant, k.Name)
+		where r.tenant = ? and r.kind = ? and r.gone = 0`, s.tenant, k.Name)
+	slices.SortFunc(list, func(a, b *kernel.Record) int { return strings.Compare(string(a.UID), string(b.UID)) })
+	return list, err
 }
 
 // load reads records by a query that selects rowColumns.

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/engine/overview"
+	"github.com/plimsoll-aims/plimsoll/fault"
+	"github.com/plimsoll-aims/plimsoll/kernel"
+	reports "github.com/plimsoll-aims/plimsoll/report"
+)
+
+// ReportCmd writes a report for somebody outside.
+type ReportCmd struct {
+	Name   string `arg:"" help:"soa, readiness, risks, systems, evidence, lint or objectives."`
+	Format string `help:"html (made to be printed), csv, xlsx or json; by default what the file's name ends in." placeholder:"FORMAT"`
+	Out    string `help:"File to write; - is stdout." required:"" placeholder:"FILE"`
+}
+
+// Run writes the file whole or not at all. Sensitive fields are in no report.
+func (c *ReportCmd) Run(g *Globals, env *Env) error {
+	if c.Format == "" {
+		c.Format = strings.TrimPrefix(strings.ToLower(filepath.Ext(c.Out)), ".")
+	}
+	if c.Format == "" {
+		c.Format = "html"
+	}
+	if err := reports.CheckFormat(c.Format); err != nil {
+		return err
+	}
+	return derive(g, env, func(v kernel.View, o *overview.Overview) error {
+		r, err := reports.Make(c.Name, o, v.Registry())
+		if err != nil {
+			return err
+		}
+		if c.Out == "-" {
+			return r.Write(env.Out, c.Format)
+		}
+		if err := writeWhole(c.Out, func(f *os.File) error { return r.Write(f, c.Format) }); err != nil {
+			return err
+		}
+		if !g.Quiet {
+			fmt.Fprintf(env.Err, "%s as of entry %d written to %s, %s\n", r.Title, r.AsOf.Entry, c.Out, plural(len(r.Rows), "row"))
+		}
+		return nil
+	})
+}
+
+// writeWhole writes a file beside its name and moves it there when it is whole.
+func writeWhole(name string, fill func(*os.File) error) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".plimsoll-report-")
+	if err != nil {
+		return fault.Wrap(fault.Usage, err, "%s cannot be written: %v", name, err)
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	if err := fill(f); err != nil {
+		return err
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return os.Rename(f.Name(), name)
+}

@@ -1,0 +1,117 @@
+// Package report writes what an engine says, or a register, as a file for somebody
+// outside the program: a page that prints and needs nothing else, a spreadsheet, or
+// JSON of the shape that the command line and the API give. A report is made of an
+// overview and says of which moment it is; it decides nothing itself.
+package report
+
+import (
+	"encoding/json"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/engine/facts"
+	"github.com/plimsoll-aims/plimsoll/engine/overview"
+	"github.com/plimsoll-aims/plimsoll/fault"
+	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/sheet"
+)
+
+// Names are the reports, in the order in which people should meet them.
+var Names = []string{"soa", "readiness", "risks", "systems", "evidence", "lint", "objectives"}
+
+// Formats are how a report can be written.
+var Formats = []string{"html", "csv", "xlsx", "json"}
+
+// Report is a titled table with what stands above it.
+type Report struct {
+	Name, Title, Organisation string
+	AsOf                      facts.AsOf
+	Lead                      []string // sentences above the table
+	Head                      []string
+	Rows                      [][]sheet.Cell
+	Wide                      bool // printed across
+	Value                     any  // what JSON gives
+
+	kind    *kernel.Kind // of a register: its CSV and XLSX have every column
+	records []*kernel.Record
+}
+
+// Make makes a report of an overview. Usage when there is none of that name.
+func Make(name string, o *overview.Overview, reg *kernel.Registry) (*Report, error) {
+	make, ok := makers[name]
+	if !ok {
+		return nil, fault.New(fault.Usage, "there is no report %q; there are %s", name, strings.Join(Names, ", "))
+	}
+	r := &Report{Name: name, AsOf: o.Facts.At, Organisation: "AI management system"}
+	if org, ok := o.Facts.Organisation(); ok {
+		r.Organisation = org.Is.Title
+	}
+	make(r, o, reg)
+	return r, nil
+}
+
+// CheckFormat says which formats there are, and which not yet.
+func CheckFormat(format string) error {
+	switch {
+	case slices.Contains(Formats, format):
+		return nil
+	case slices.Contains([]string{"pdf", "docx", "oscal"}, format):
+		return fault.New(fault.Usage, "there is no %s yet; use html, which is made to be printed (the browser's print writes a PDF), or %s", format, strings.Join(Formats[1:], ", "))
+	}
+	return fault.New(fault.Usage, "%q is no format of a report; use %s", format, strings.Join(Formats, ", "))
+}
+
+// Write writes the report in a format.
+func (r *Report) Write(w io.Writer, format string) error {
+	switch format {
+	case "html":
+		return r.html(w)
+	case "csv":
+		if r.kind != nil {
+			return sheet.WriteCSV(w, r.kind, r.records)
+		}
+		return sheet.CSV(w, r.rows)
+	case "xlsx":
+		if r.kind != nil {
+			return sheet.WriteXLSX(w, r.kind, r.records)
+		}
+		return sheet.XLSX(w, r.Title, r.rows)
+	case "json":
+		e := json.NewEncoder(w)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", "  ")
+		return e.Encode(r.Value)
+	}
+	return CheckFormat(format)
+}
+
+func (r *Report) rows(row func([]sheet.Cell) error) error {
+	head := make([]sheet.Cell, len(r.Head))
+	for i, h := range r.Head {
+		head[i].Text = h
+	}
+	if err := row(head); err != nil {
+		return err
+	}
+	for _, x := range r.Rows {
+		if err := row(x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add adds a row of texts and numbers.
+func (r *Report) add(cells ...sheet.Cell) { r.Rows = append(r.Rows, cells) }
+
+func text(s string) sheet.Cell { return sheet.Cell{Text: s} }
+
+// texts makes cells of texts.
+func texts(list ...string) []sheet.Cell {
+	out := make([]sheet.Cell, len(list))
+	for i, s := range list {
+		out[i] = text(s)
+	}
+	return out
+}
