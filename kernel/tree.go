@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
 )
@@ -27,6 +28,9 @@ func ParseJSON(r io.Reader) (any, error) {
 	if len(b) > MaxDocument {
 		return nil, fault.New(fault.TooLarge, "the document is larger than %d MB", MaxDocument>>20)
 	}
+	if at, bad := notUTF8(b); bad {
+		return nil, &fault.Error{Kind: fault.Invalid, Problems: []Problem{{Code: "encoding", Message: "the document is not UTF-8 from here on", Where: place(b, at)}}}
+	}
 	p := jsonReader{d: json.NewDecoder(bytes.NewReader(b)), text: b}
 	p.d.UseNumber()
 	v, err := p.value(0)
@@ -46,12 +50,27 @@ type jsonReader struct {
 	text []byte
 }
 
+// notUTF8 gives the first byte that is no UTF-8: a decoder would replace it, and
+// what was meant would be lost without a word.
+func notUTF8(b []byte) (at int, bad bool) {
+	for at < len(b) {
+		r, n := utf8.DecodeRune(b[at:])
+		if r == utf8.RuneError && n == 1 {
+			return at, true
+		}
+		at += n
+	}
+	return 0, false
+}
+
 // where gives line:column of what was read last.
-func (p *jsonReader) where() string {
-	off := min(int(p.d.InputOffset()), len(p.text))
-	before := p.text[:off]
+func (p *jsonReader) where() string { return place(p.text, int(p.d.InputOffset())) }
+
+// place gives line:column of a byte.
+func place(text []byte, off int) string {
+	before := text[:min(off, len(text))]
 	line := bytes.Count(before, []byte("\n")) + 1
-	col := off - bytes.LastIndexByte(before, '\n')
+	col := len(before) - bytes.LastIndexByte(before, '\n')
 	return strconv.Itoa(line) + ":" + strconv.Itoa(col)
 }
 

@@ -35,6 +35,7 @@ func words(t *testing.T, who string) map[string][]string {
 		"import": {"import", "person", csv}, "log-verify": {"log", "verify"}, "log-prove": {"log", "prove", "risk", "r1"},
 		"pack-make": {"pack", "make", "--out", filepath.Join(tmp, "x.pack")}, "catalog-list": {"catalog", "list"}, "catalog-show": {"catalog", "show", "iso42001"},
 		"catalog-crosswalk": {"catalog", "crosswalk", "iso42001", "airmf"}, "catalog-lint": {"catalog", "lint", csv}, "role-list": {"role", "list"},
+		"catalog-add": {"catalog", "add", csv, "--dry-run"}, "report": {"report", "soa", "--out", filepath.Join(tmp, "soa.csv")},
 		"user-add":     {"user", "add", "new-" + who + "@example.org", "--role", "reader"},
 		"token-create": {"token", "create", "--user", who + "@example.org"},
 	}

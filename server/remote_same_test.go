@@ -143,3 +143,17 @@ func TestUsersFromAServer(t *testing.T) {
 		t.Errorf("a token made itself a successor: %+v", got)
 	}
 }
+
+// TestStandardInputGoesToAServer pipes a discovery into an import, and something
+// that is none.
+func TestStandardInputGoesToAServer(t *testing.T) {
+	h := newHouse(t)
+	h.user(instance.Main, "ann@example.org", access.Owner)
+	for stdin, want := range map[string]string{"{}": "no discovery", `{"assets":[],"systems":[]}`: "", "": "no discovery"} {
+		there := typed(h.tokens["ann@example.org"], stdin, "import", "systems", "-", "--dry-run", "--server", h.web.URL)
+		here := typed("", stdin, "import", "systems", "-", "--dry-run", "--data", t.TempDir())
+		if there != here || !strings.Contains(there.err, want) {
+			t.Errorf("%q: at the server %+v, here %+v", stdin, there, here)
+		}
+	}
+}

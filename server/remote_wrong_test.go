@@ -158,7 +158,7 @@ func TestHostileCalls(t *testing.T) {
 		{"the same twice", "apply", tarOf(t, apply, member{"in/0/p.yaml", "x", 0}, member{"in/0/p.yaml", "x", 0}), 400, "twice"},
 		{"too much for a reading command", "get", tarOf(t, call(`{}`), member{"in/0", strings.Repeat("x", 3<<20), 0}), 413, "larger"},
 		{"a path of the server", "import", tarOf(t, call(`{"Kind":"person","File":"/etc/passwd"}`)), 200, "there is no file /etc/passwd"},
-		{"a mapping of the server", "import", tarOf(t, call(`{"Kind":"person","File":"x","Map":"/etc/passwd"}`)), 200, "there is no mapping"},
+		{"a mapping of the server", "import", tarOf(t, call(`{"Kind":"person","File":"x","Map":"/etc/passwd"}`), member{"in/0", "name\n", 0}), 200, "there is no mapping"},
 		{"a directory of the server", "apply", tarOf(t, call(`{"Dirs":["`+strings.TrimSuffix(outside, "/people/p.yaml")+`"]}`)), 200, "there is no directory"},
 		{"no directory", "apply", tarOf(t, call(`{}`)), 200, "name a directory"},
 		{"nowhere to write", "export", tarOf(t, call(`{}`)), 200, ""},

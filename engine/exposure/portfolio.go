@@ -1,6 +1,9 @@
 package exposure
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/plimsoll-aims/plimsoll/aims"
 	"github.com/plimsoll-aims/plimsoll/engine/facts"
 	"github.com/plimsoll-aims/plimsoll/fault"
@@ -25,13 +28,14 @@ type gathered struct {
 // the first estimate, which the loss limit and the scale have to share.
 func gather(f *facts.Facts, o Options) (*gathered, error) {
 	g := &gathered{c: Case{Name: "the records", Origin: Origin{Time: f.At.Time, Entry: f.At.Entry, Records: []Basis{}}}}
-	for _, r := range f.LiveRisks() {
+	live := byName(f.LiveRisks())
+	for _, r := range live {
 		if e := &r.Is.Estimate; !e.IsZero() && g.currency == "" {
 			g.currency = e.Currency
 		}
 	}
 	var levels []facts.Of[aims.Risk]
-	for _, r := range f.LiveRisks() {
+	for _, r := range live {
 		e := &r.Is.Estimate
 		switch {
 		case e.Currency == g.currency && !e.IsZero():
@@ -60,6 +64,14 @@ func gather(f *facts.Facts, o Options) (*gathered, error) {
 		g.c.Origin.LossLimit = &LossLimit{c.Is.LossLimit.Amount, g.currency}
 	}
 	return g, nil
+}
+
+// byName orders records by name, so that the same records give the same document
+// and the same digest in whatever order they were entered.
+func byName[T any](list []facts.Of[T]) []facts.Of[T] {
+	list = slices.Clone(list)
+	slices.SortFunc(list, func(a, b facts.Of[T]) int { return cmp.Compare(a.Name, b.Name) })
+	return list
 }
 
 // maxMembers is what the engine reads in one file.

@@ -60,7 +60,7 @@ func Treat(f *facts.Facts, o Options) (Case, error) {
 		if rate*loss > 1 {
 			g.doc.Controls = append(g.doc.Controls, inPlace(f, m.Of, rate, loss, g.currency))
 		}
-		for _, t := range f.TreatmentsOf(m.UID) {
+		for _, t := range byName(f.TreatmentsOf(m.UID)) {
 			if t.Is.State == aims.TreatmentPlanned || t.Is.State == aims.TreatmentInProgress {
 				g.doc.Controls = append(g.doc.Controls, g.planned(f, m.Of, t))
 			}

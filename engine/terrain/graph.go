@@ -42,9 +42,12 @@ type drawing struct {
 	links map[[3]int]bool // links that are there
 }
 
-// asset finds or makes an asset; fresh says that it was made.
+// asset finds or makes an asset; fresh says that it was made. What several systems
+// share is worth what it is to the greatest of them.
 func (d *drawing) asset(id, kind, name string, value float64) (at int, fresh bool) {
 	if at, ok := d.at[id]; ok {
+		a := &d.g.Assets[at]
+		a.Value = max(a.Value, value)
 		return at, false
 	}
 	at = len(d.g.Assets)

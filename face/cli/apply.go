@@ -115,7 +115,8 @@ func (s setFlags) plan(env *Env, v kernel.View) (*code.Set, *code.Plan, error) {
 		if err != nil {
 			return nil, nil, fault.Wrap(fault.NotFound, err, "%s cannot be read", d)
 		}
-		defer root.Close()
+		// It stays open: attached files are read when the plan is carried out. It
+		// closes when nobody holds the set any more.
 		layers = append(layers, code.Layer{Name: filepath.ToSlash(d), FS: root.FS()})
 	}
 	set, problems := code.Read(v.Registry(), layers...)

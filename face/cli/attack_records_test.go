@@ -16,11 +16,12 @@ func TestTheExampleOrganisationsPathsComeFromItsRecords(t *testing.T) {
 		{"paths --to system/S3", ExitDone, []string{"misled on system/S3:people", "leaked on system/S3:personal-data", "AML.T0051.001"}},
 		{"paths --to system/S8", ExitDone, []string{"tampered on system/S8:works-on", "system/S8:from:tickets is tainted"}},
 		{"paths", ExitDone, []string{"poisoned on model/M7"}},
-		{"paths --as-of 2026-01-01", ExitNotFound, []string{"nothing was recorded"}},
+		{"paths --as-of 2025-10-01", ExitNotFound, []string{"nothing was recorded"}},
+		{"paths --to system/S8 --as-of 2026-06-30", ExitNotFound, []string{`no asset "system/S8"`}}, // its pilot began in September
 		{"paths --to system/S99", ExitNotFound, []string{`no asset "system/S99"`}},
 		{"cut --to system/S8", ExitUsage, []string{"tampered on system/S8:works-on"}},
 	} {
-		code, out, talk := derivedRun(dir, append([]string{"attack"}, strings.Fields(c.args)...)...)
+		code, out, talk := kestrelRun(t, dir, append([]string{"attack"}, strings.Fields(c.args)...)...)
 		if code != c.code {
 			t.Errorf("attack %s: exit %d, want %d: %s", c.args, code, c.code, talk)
 		}
@@ -30,7 +31,7 @@ func TestTheExampleOrganisationsPathsComeFromItsRecords(t *testing.T) {
 			}
 		}
 	}
-	code, out, talk := derivedRun(dir, "attack", "cut", "--to", "tampered on system/S8:works-on", "-o", "json")
+	code, out, talk := kestrelRun(t, dir, "attack", "cut", "--to", "tampered on system/S8:works-on", "-o", "json")
 	if code != ExitDone || !strings.Contains(out, `"optimal": true`) {
 		t.Errorf("cut: exit %d: %s%s", code, out, talk)
 	}

@@ -61,20 +61,15 @@ func (cmd *CatalogAddCmd) Run(g *Globals, env *Env) (err error) {
 	if g.AsOf != "" {
 		return fault.New(fault.Usage, "the past cannot be written; leave --as-of out")
 	}
-	data, err := readBounded(cmd.File)
+	data, err := readBounded(env, cmd.File)
 	if err != nil {
 		return err
 	}
-	i, err := openInstance(g, env)
+	i, st, done, err := open(g, env)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if cerr := i.Close(); err == nil {
-			err = cerr
-		}
-	}()
-	st := bound(env, i)
+	defer closing(&err, done)
 	var p *library.Proposal
 	if err := st.View(env.Ctx, kernel.At{}, func(v kernel.View) (err error) {
 		p, err = library.Propose(env.Ctx, v, i.Catalog, cmd.kind(), cmd.Licensed, cmd.File, data)
@@ -159,14 +154,14 @@ func outcome(p *library.Proposal, dry bool) string {
 
 // readBounded reads a file that is no larger than a catalogue file may be, so
 // that a wrong name cannot fill the memory.
-func readBounded(name string) ([]byte, error) {
+func readBounded(env *Env, name string) ([]byte, error) {
 	const most = 17 << 20 // a little more than the catalogue takes, so that it can say so
-	f, err := os.Open(name)
+	f, err := os.Open(env.path(name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.Wrap(fault.NotFound, err, "there is no file %s", name)
 	}
 	if err != nil {
-		return nil, fault.Wrap(fault.Usage, err, "%s cannot be read: %v", name, err)
+		return nil, fault.Wrap(fault.Usage, err, "%s cannot be read", name)
 	}
 	defer f.Close()
 	return io.ReadAll(io.LimitReader(f, most))

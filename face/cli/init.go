@@ -41,7 +41,7 @@ func (c *InitCmd) Run(g *Globals, env *Env) (err error) {
 	if g.AsOf != "" {
 		return fault.New(fault.Usage, "the past cannot be written; leave --as-of out")
 	}
-	tree, doc, err := c.given()
+	tree, doc, err := c.given(env)
 	if err != nil {
 		return err
 	}
@@ -75,10 +75,10 @@ func (c *InitCmd) Run(g *Globals, env *Env) (err error) {
 }
 
 // given are the answers of the file or the flags.
-func (c *InitCmd) given() (tree map[string]any, doc *strict.Doc, err error) {
+func (c *InitCmd) given(env *Env) (tree map[string]any, doc *strict.Doc, err error) {
 	tree = map[string]any{}
 	if c.Answers != "" {
-		b, err := readBounded(c.Answers)
+		b, err := readBounded(env, c.Answers)
 		if err != nil {
 			return nil, nil, err
 		}

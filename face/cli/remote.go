@@ -51,6 +51,8 @@ var far = []farCommand{
 	{"catalog show", readCatalog, maxWords, func() command { return &CatalogShowCmd{} }},
 	{"catalog crosswalk", readCatalog, maxWords, func() command { return &CatalogCrosswalkCmd{} }},
 	{"catalog lint", readCatalog, maxBurden, func() command { return &CatalogLintCmd{} }},
+	{"catalog add", door.Needs(kernel.Write, access.AreaCatalog), maxBurden, func() command { return &CatalogAddCmd{} }},
+	{"report", readDerived, maxWords, func() command { return &ReportCmd{} }},
 	{"role list", door.Needs(kernel.Read, "role"), maxWords, func() command { return &RoleListCmd{} }},
 	// A token cannot lengthen its own life: making one needs the right to write users.
 	{"user add", door.Needs(kernel.Write, access.UserKind.Name), maxWords, func() command { return &UserAddCmd{} }},
@@ -107,6 +109,15 @@ func (c *ExportCmd) baggage() baggage      { return baggage{writes: []string{c.D
 func (c *CatalogLintCmd) baggage() baggage { return baggage{reads: c.Files} }
 func (c *PackMakeCmd) baggage() baggage    { return baggage{writes: []string{c.Out}} }
 func (c *UserAddCmd) baggage() baggage     { return baggage{stdin: c.PasswordStdin} }
+
+func (cmd *CatalogAddCmd) baggage() baggage { return baggage{reads: []string{cmd.File}} }
+
+func (c *ReportCmd) baggage() baggage {
+	if c.Out == "-" {
+		return baggage{}
+	}
+	return baggage{writes: []string{c.Out}}
+}
 
 func (c *ImportCmd) baggage() baggage {
 	if c.Map == "" {

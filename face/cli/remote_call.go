@@ -134,7 +134,11 @@ func (c *caller) words() (*farCall, error) {
 func (c *caller) pick() error {
 	total := int64(0)
 	for n, name := range c.bag.reads {
-		t, err := take(name, fmt.Sprintf("in/%d", n))
+		as := fmt.Sprintf("in/%d", n)
+		t, err := take(name, as)
+		if name == stdinName && c.env.In != nil {
+			t, err = takeInput(c.env.In, as)
+		}
 		if err != nil {
 			return err
 		}

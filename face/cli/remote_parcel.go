@@ -70,8 +70,24 @@ type taken struct {
 	as    string // member
 	files []string
 	root  *os.Root // of a directory
+	text  []byte   // of standard input
 	size  int64
 }
+
+// takeInput reads standard input, which a command names -.
+func takeInput(in io.Reader, as string) (*taken, error) {
+	b, err := io.ReadAll(io.LimitReader(in, maxInput+1))
+	if err == nil && len(b) > maxInput {
+		err = fault.New(fault.TooLarge, "more than %d MB of standard input cannot be sent to a server; name a file", maxInput>>20)
+	}
+	return &taken{name: stdinName, as: as, text: b, size: int64(len(b))}, err
+}
+
+// How commands name standard input, and how much of it is sent.
+const (
+	stdinName = "-"
+	maxInput  = 64 << 20
+)
 
 // take looks at what a command reads. What is not there is left out: the command
 // itself says so, in its own words.
@@ -122,6 +138,9 @@ func (t *taken) close() {
 
 // write adds the file or directory to a call.
 func (t *taken) write(p parcel) error {
+	if t.name == stdinName {
+		return p.bytes(t.as, t.text)
+	}
 	if t.root == nil {
 		f, err := os.Open(t.name)
 		if err != nil {

@@ -177,6 +177,10 @@ func (f *Far) work(r *door.Request, dir string, root *os.Root, in *farCall, cmd 
 	for n, name := range b.reads {
 		env.visit.place[name] = filepath.Join(dir, "in", strconv.Itoa(n))
 	}
+	if f, err := os.Open(env.path(stdinName)); err == nil {
+		defer f.Close()
+		env.In = f
+	}
 	for n, name := range b.writes {
 		env.visit.place[name] = filepath.Join(dir, "out", strconv.Itoa(n))
 	}

@@ -39,7 +39,7 @@ func (c *ReportCmd) Run(g *Globals, env *Env) error {
 		if c.Out == "-" {
 			return r.Write(env.Out, c.Format)
 		}
-		if err := writeWhole(c.Out, func(f *os.File) error { return r.Write(f, c.Format) }); err != nil {
+		if err := writeWhole(env.path(c.Out), c.Out, func(f *os.File) error { return r.Write(f, c.Format) }); err != nil {
 			return err
 		}
 		if !g.Quiet {
@@ -50,10 +50,10 @@ func (c *ReportCmd) Run(g *Globals, env *Env) error {
 }
 
 // writeWhole writes a file beside its name and moves it there when it is whole.
-func writeWhole(name string, fill func(*os.File) error) error {
+func writeWhole(name, shown string, fill func(*os.File) error) error {
 	f, err := os.CreateTemp(filepath.Dir(name), ".plimsoll-report-")
 	if err != nil {
-		return fault.Wrap(fault.Usage, err, "%s cannot be written: %v", name, err)
+		return fault.Wrap(fault.Usage, err, "%s cannot be written", shown)
 	}
 	defer os.Remove(f.Name())
 	defer f.Close()
@@ -61,7 +61,7 @@ func writeWhole(name string, fill func(*os.File) error) error {
 		return err
 	}
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+		return fmt.Errorf("write %s: %w", shown, err)
 	}
 	return os.Rename(f.Name(), name)
 }

@@ -34,6 +34,12 @@ func kestrelDir(t *testing.T) string {
 	return dir
 }
 
+// kestrelRun runs a command on the directory on the organisation's day.
+func kestrelRun(t *testing.T, dir string, args ...string) (code int, out, talk string) {
+	t.Helper()
+	return riskRun(t, false, "", append(args, "--data", dir)...)
+}
+
 type fromTheRecords struct {
 	Mean   float64
 	Origin struct {
@@ -49,7 +55,7 @@ type fromTheRecords struct {
 
 func riskJSON(t *testing.T, dir string, args ...string) fromTheRecords {
 	t.Helper()
-	code, out, talk := derivedRun(dir, append(append([]string{"risk"}, args...), "-o", "json")...)
+	code, out, talk := kestrelRun(t, dir, append(append([]string{"risk"}, args...), "-o", "json")...)
 	var r fromTheRecords
 	if err := json.Unmarshal([]byte(out), &r); code != ExitDone || err != nil {
 		t.Fatalf("risk %v: exit %d, %v: %s", args, code, err, talk)
@@ -82,34 +88,47 @@ func TestTheExampleOrganisationsRisksAreComputedFromItsRecords(t *testing.T) {
 	if r := riskJSON(t, dir, "quantify", "risk/R04"); r.Mean <= 0 || r.Origin.Records[0].From != "levels" {
 		t.Errorf("R04 has levels only: %+v", r)
 	}
+	t.Run("the whole answer is in the examples", func(t *testing.T) {
+		_, out, _ := kestrelRun(t, dir, "risk", "portfolio")
+		var lines []string
+		for _, l := range strings.SplitAfter(out, "\n") {
+			if !strings.HasPrefix(l, "as of") && !strings.HasPrefix(l, "from ") { // entries depend on how it was loaded
+				lines = append(lines, l)
+			}
+		}
+		want, err := os.ReadFile(riskExamples + "kestrel-quay.txt")
+		if got := strings.Join(lines, ""); err != nil || got != string(want) {
+			t.Errorf("%v; got\n%swant\n%s", err, got, want)
+		}
+	})
 	t.Run("what if", func(t *testing.T) {
 		if r := riskJSON(t, dir, "quantify", "risk/R09", "--set", "frequency.lef.pert=[3, 3, 3]"); math.Abs(r.Mean-187_500) > 1 {
 			t.Errorf("twice as often costs %.0f, want 187,500", r.Mean)
 		}
 	})
 	t.Run("treatment", func(t *testing.T) {
-		code, out, talk := derivedRun(dir, "risk", "treat")
+		code, out, talk := kestrelRun(t, dir, "risk", "treat")
 		if code != ExitDone || !strings.Contains(out, "T13\t") || !strings.Contains(out, "T24\t") || !strings.Contains(out, "with those in place\t688,917 EUR") {
 			t.Errorf("exit %d: %s%s", code, talk, out)
 		}
 	})
 	t.Run("over the limit", func(t *testing.T) {
-		if code, _, talk := derivedRun(dir, "risk", "portfolio", "--rated", "--gate"); code != ExitCondition || !strings.Contains(talk, "OVER the limit") {
+		if code, _, talk := kestrelRun(t, dir, "risk", "portfolio", "--rated", "--gate"); code != ExitCondition || !strings.Contains(talk, "OVER the limit") {
 			t.Errorf("exit %d: %s", code, talk)
 		}
 	})
 	t.Run("bands", func(t *testing.T) {
-		if code, out, _ := derivedRun(dir, "risk", "bands"); code != ExitDone || !strings.Contains(out, "5 almost certain\t5 critical") {
+		if code, out, _ := kestrelRun(t, dir, "risk", "bands"); code != ExitDone || !strings.Contains(out, "5 almost certain\t5 critical") {
 			t.Errorf("exit %d: %s", code, out)
 		}
 	})
 	t.Run("before there was anything", func(t *testing.T) {
-		if code, _, talk := derivedRun(dir, "risk", "quantify", "risk/R09", "--as-of", "2026-01-01"); code != ExitNotFound {
+		if code, _, talk := kestrelRun(t, dir, "risk", "quantify", "risk/R09", "--as-of", "2026-01-01"); code != ExitNotFound {
 			t.Errorf("exit %d: %s", code, talk)
 		}
 	})
 	t.Run("words of the call", func(t *testing.T) {
-		if code, _, talk := derivedRun(dir, "risk", "quantify"); code != ExitUsage || !strings.Contains(talk, "risk/R09") {
+		if code, _, talk := kestrelRun(t, dir, "risk", "quantify"); code != ExitUsage || !strings.Contains(talk, "risk/R09") {
 			t.Errorf("exit %d: %s", code, talk)
 		}
 		file := filepath.Join(t.TempDir(), "one.yaml")

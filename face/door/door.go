@@ -95,6 +95,7 @@ func (d *Door) admit(f Face, rt Route) http.Handler {
 		r.Body = http.MaxBytesReader(tw, r.Body, limit)
 		req, err := d.request(f, rt, tw, r)
 		if err == nil && r.ContentLength > limit { // said before a byte of it is read
+			tw.Header().Set("Connection", "close")
 			err = &http.MaxBytesError{Limit: limit}
 		}
 		if err == nil {
