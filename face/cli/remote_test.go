@@ -1,11 +1,15 @@
 package cli
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/plimsoll-aims/plimsoll/fault"
 )
 
 // local lists the commands that work on this machine whatever a server offers.
@@ -51,5 +55,19 @@ func TestAServerCannotChooseWhereFilesGo(t *testing.T) {
 		if got := exportable(name); got != want {
 			t.Errorf("%q: %v, want %v", name, got, want)
 		}
+	}
+}
+
+// TestABusyServerSaysSo finds every seat taken.
+func TestABusyServerSaysSo(t *testing.T) {
+	t.Parallel()
+	seats := make(chan struct{}, 1)
+	if err := seat(t.Context(), seats); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	if err := seat(ctx, seats); !fault.Is(err, fault.Busy) {
+		t.Error(err)
 	}
 }
