@@ -43,9 +43,6 @@ func (c *ImportCmd) discovery(env *Env) (*discover.Result, error) {
 // candidate gives the bytes of what may be a discovery, nil for a file that is
 // plainly none: one that does not begin like JSON.
 func (c *ImportCmd) candidate(env *Env) ([]byte, string, error) {
-	if c.File == "-" && env.visit != nil {
-		return nil, "", fault.New(fault.Usage, "standard input is not sent to a server; write the discovery to a file and import that")
-	}
 	in, name := env.In, "standard input"
 	if c.File != "-" {
 		f, err := os.Open(env.path(c.File))
