@@ -169,7 +169,7 @@ func TestHostileCalls(t *testing.T) {
 		{"nobody to add", "user-add", tarOf(t, call(`{}`)), 200, ""},
 		{"nothing to prove", "log-prove", tarOf(t, call(`{}`)), 200, "there is no kind"},
 	} {
-		status, body := h.do("ann@example.org", "POST", "/api/v1/cli/"+x.command, "application/x-tar", x.body)
+		status, body := h.do("ann@example.org", "POST", "/api/v1/cli/"+x.command, "application/x-tar", x.body, "Expect", "100-continue")
 		if status != x.status || !strings.Contains(body, x.want) {
 			t.Errorf("%s: status %d, want %d with %q: %s", x.what, status, x.status, x.want, cut(body))
 		}
