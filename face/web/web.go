@@ -37,6 +37,7 @@ type Web struct {
 	Secure  bool                           // cookies only over https
 
 	tries tries
+	pages shelfOfPages
 	sums  sums
 }
 

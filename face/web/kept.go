@@ -1,0 +1,84 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"sync"
+
+	"github.com/plimsoll-aims/plimsoll/face/door"
+	"github.com/plimsoll-aims/plimsoll/kernel"
+)
+
+// A page is the same for the same reader, address, ledger position and minute of
+// the clock: rights and records are all in the ledger. Pages that are read again
+// and again are kept until one of these moves on. Only whole pages that set no
+// cookie are kept, and nobody is ever shown a page of somebody else.
+
+// maxPages bounds how many pages are kept; when it is reached all are dropped.
+const maxPages = 512
+
+// shelfOfPages keeps rendered pages. The zero value is ready.
+type shelfOfPages struct {
+	mu    sync.Mutex
+	pages map[string][]byte
+}
+
+func (s *shelfOfPages) get(key string) []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.pages[key]
+}
+
+func (s *shelfOfPages) put(key string, page []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.pages == nil || len(s.pages) >= maxPages {
+		s.pages = map[string][]byte{}
+	}
+	s.pages[key] = page
+}
+
+// kept answers with the page that was made before, or makes it.
+func (w *Web) kept(make func(*door.Request) error) func(*door.Request) error {
+	return func(r *door.Request) error {
+		var at kernel.Seq
+		if err := r.Store.View(r.Context(), kernel.At{}, func(v kernel.View) error { at = v.Seq(); return nil }); err != nil {
+			return err
+		}
+		key := fmt.Sprintf("%s %s %d %s %s", r.Who.Tenant, r.Who.Actor, at, w.Clock().UTC().Format("200601021504"), r.URL.RequestURI())
+		if page := w.pages.get(key); page != nil {
+			_, _ = r.W.Write(page) // the reader is gone when this fails
+			return nil
+		}
+		draft := &copied{ResponseWriter: r.W, status: http.StatusOK}
+		asked := *r
+		asked.W = draft
+		if err := make(&asked); err != nil {
+			return err
+		}
+		if h := r.W.Header(); draft.status == http.StatusOK && h.Get("Set-Cookie") == "" && h.Get("Content-Disposition") == "" {
+			w.pages.put(key, draft.body.Bytes())
+		}
+		return nil
+	}
+}
+
+// copied passes a page on and keeps a copy.
+type copied struct {
+	http.ResponseWriter
+	status int
+	body   bytes.Buffer
+}
+
+// WriteHeader notes the status.
+func (c *copied) WriteHeader(code int) {
+	c.status = code
+	c.ResponseWriter.WriteHeader(code)
+}
+
+// Write passes on and keeps.
+func (c *copied) Write(b []byte) (int, error) {
+	c.body.Write(b)
+	return c.ResponseWriter.Write(b)
+}
