@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/plimsoll-aims/plimsoll/face/door"
 	"github.com/plimsoll-aims/plimsoll/kernel"
 )
 
-// A page is the same for the same reader, address, ledger position and minute of
-// the clock: rights and records are all in the ledger. Pages that are read again
+// A page is the same for the same reader with the same rights, address, ledger
+// position and minute of the clock. Pages that are read again
 // and again are kept until one of these moves on. Only whole pages that set no
 // cookie are kept, and nobody is ever shown a page of somebody else.
 
@@ -39,6 +40,12 @@ func (s *shelfOfPages) put(key string, page []byte) {
 	s.pages[key] = page
 }
 
+// pageKey names all that a page depends on. The whole principal is in it: a right
+// that is taken away takes the kept pages with it at once.
+func pageKey(who kernel.Principal, at kernel.Seq, now time.Time, uri string) string {
+	return fmt.Sprintf("%q %+v %d %s", uri, who, at, now.UTC().Format("200601021504"))
+}
+
 // kept answers with the page that was made before, or makes it.
 func (w *Web) kept(make func(*door.Request) error) func(*door.Request) error {
 	return func(r *door.Request) error {
@@ -46,7 +53,7 @@ func (w *Web) kept(make func(*door.Request) error) func(*door.Request) error {
 		if err := r.Store.View(r.Context(), kernel.At{}, func(v kernel.View) error { at = v.Seq(); return nil }); err != nil {
 			return err
 		}
-		key := fmt.Sprintf("%s %s %d %s %s", r.Who.Tenant, r.Who.Actor, at, w.Clock().UTC().Format("200601021504"), r.URL.RequestURI())
+		key := pageKey(*r.Who, at, w.Clock(), r.URL.RequestURI())
 		if page := w.pages.get(key); page != nil {
 			_, _ = r.W.Write(page) // the reader is gone when this fails
 			return nil
