@@ -71,6 +71,10 @@ func (a At) IsZero() bool { return a.Seq == 0 && a.Time.IsZero() }
 type View interface {
 	// Seq is the ledger position that is read.
 	Seq() Seq
+	// Latest is the newest position there is. An erasure moves it and may change
+	// what an earlier position shows, so whatever is kept of a view is kept for
+	// both.
+	Latest() Seq
 	// Now is the moment to reason with: the asked time, the time of the asked
 	// entry, or the clock for the latest state.
 	Now() time.Time

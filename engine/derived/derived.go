@@ -1,8 +1,9 @@
 // Package derived keeps what the engines work out, so that pages, API and command
 // line show the same result without working it out again. A result depends on the
-// tenant, the position in the ledger, the day, and what its reader may see: those
-// four are the key, and nothing is ever invalidated, because a change is a new
-// position. Only the newest few results are kept.
+// tenant, the position in the ledger, the newest position (an erasure empties
+// earlier ones), the day, and what its reader may see: those are the key, and
+// nothing is ever invalidated, because a change is a new position. Only the newest
+// few results are kept.
 package derived
 
 import (
@@ -31,6 +32,7 @@ type Cache struct {
 type key struct {
 	tenant kernel.Tenant
 	seq    kernel.Seq
+	latest kernel.Seq
 	day    kernel.Date
 	sight  string
 }
@@ -50,7 +52,7 @@ func New(c CatalogOf) *Cache { return &Cache{catalog: c} }
 // Of gives the overview of a view. It is shared and must not be changed; the time
 // in its results is that of the first reader of the day at this position.
 func (c *Cache) Of(ctx context.Context, v kernel.View) (*overview.Overview, error) {
-	k := key{v.Principal().Tenant, v.Seq(), kernel.DateOf(v.Now()), sight(v.Principal(), v.Registry())}
+	k := key{v.Principal().Tenant, v.Seq(), v.Latest(), kernel.DateOf(v.Now()), sight(v.Principal(), v.Registry())}
 	e := c.entry(k)
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -14,6 +14,7 @@ import (
 type moment struct {
 	kernel.View
 	seq  kernel.Seq
+	last kernel.Seq
 	now  time.Time
 	who  kernel.Principal
 	reg  *kernel.Registry
@@ -21,6 +22,7 @@ type moment struct {
 }
 
 func (m moment) Seq() kernel.Seq              { return m.seq }
+func (m moment) Latest() kernel.Seq           { return m.last }
 func (m moment) Now() time.Time               { return m.now }
 func (m moment) Principal() *kernel.Principal { return &m.who }
 func (m moment) Registry() *kernel.Registry   { return m.reg }
@@ -50,6 +52,7 @@ func TestOnlyTheSameReaderOfTheSameMomentSharesAResult(t *testing.T) {
 		{"another reader who sees everything", func(m *moment) { m.who.Actor = "two" }, false},
 		{"another tenant", func(m *moment) { m.who.Tenant = "b" }, true},
 		{"another position", func(m *moment) { m.seq = 8 }, true},
+		{"the same position after a write, which may be an erasure", func(m *moment) { m.last = 8 }, true},
 		{"another day", func(m *moment) { m.now = m.now.AddDate(0, 0, 1) }, true},
 		{"somebody who sees only what is theirs", func(m *moment) {
 			m.who.Person, m.who.Grants = "p1", []kernel.Grant{{Verbs: []kernel.Verb{kernel.Read}, Kinds: []string{"*"}, Scope: kernel.Scope{Type: kernel.ScopeOwned}}}

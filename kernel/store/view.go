@@ -25,6 +25,7 @@ type view struct {
 var _ kernel.View = (*view)(nil)
 
 func (v *view) Seq() kernel.Seq              { return v.s.seq }
+func (v *view) Latest() kernel.Seq           { return v.s.size }
 func (v *view) Now() time.Time               { return v.now }
 func (v *view) Past() bool                   { return v.past }
 func (v *view) Principal() *kernel.Principal { return v.who }

@@ -127,6 +127,7 @@ type view struct {
 }
 
 func (v *view) Seq() kernel.Seq            { return 42 }
+func (v *view) Latest() kernel.Seq         { return 42 }
 func (v *view) Now() time.Time             { return v.now }
 func (v *view) Registry() *kernel.Registry { return v.reg }
 func (v *view) All(_ context.Context, kind string) ([]*kernel.Record, error) {

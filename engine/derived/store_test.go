@@ -1,4 +1,4 @@
-package overview_test
+package derived_test
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/plimsoll-aims/plimsoll/aims"
 	"github.com/plimsoll-aims/plimsoll/catalog"
+	"github.com/plimsoll-aims/plimsoll/engine/derived"
 	"github.com/plimsoll-aims/plimsoll/engine/overview"
 	"github.com/plimsoll-aims/plimsoll/instance"
 	"github.com/plimsoll-aims/plimsoll/kernel"
@@ -37,10 +38,11 @@ func TestAnOverviewIsExactForItsPositionAndDay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cache := overview.NewCache(4)
+	cache := derived.New(func(context.Context, kernel.View) (*catalog.Catalog, error) { return cat, nil })
 	read := func(at kernel.At) (o *overview.Overview) {
+		t.Helper()
 		if err := st.View(ctx, at, func(v kernel.View) (err error) {
-			o, err = cache.Read(ctx, v, cat)
+			o, err = cache.Of(ctx, v)
 			return err
 		}); err != nil {
 			t.Fatal(err)
@@ -63,5 +65,18 @@ func TestAnOverviewIsExactForItsPositionAndDay(t *testing.T) {
 	}
 	if len(now.Sheet().Rows) != 38 || now.Impact().Counts.Undetermined != 1 {
 		t.Errorf("%d rows, %+v", len(now.Sheet().Rows), now.Impact().Counts)
+	}
+
+	if _, err := st.Update(ctx, "test", func(tx kernel.Tx) error {
+		us, err := tx.Get(ctx, "organisation", "us")
+		if err != nil {
+			return err
+		}
+		return tx.Erase(ctx, us.UID, true, "Article 17")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got := read(kernel.At{Time: first}).Home().Organisation; got == "Us" {
+		t.Errorf("an earlier moment still shows %q, which was erased", got)
 	}
 }
