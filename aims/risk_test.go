@@ -7,6 +7,8 @@ import (
 	"github.com/plimsoll-aims/plimsoll/aims"
 	"github.com/plimsoll-aims/plimsoll/kernel"
 	"pgregory.net/rapid"
+
+	_ "github.com/plimsoll-aims/plimsoll/internal/fixedseed"
 )
 
 func TestLevelIsLikelihoodTimesTheHighestConsequence(t *testing.T) {

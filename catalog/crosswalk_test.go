@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "github.com/plimsoll-aims/plimsoll/internal/fixedseed"
 )
 
 func TestTheShippedCrosswalksHaveTheirPublishedRows(t *testing.T) {

@@ -7,6 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "github.com/plimsoll-aims/plimsoll/internal/fixedseed"
+
 	"github.com/plimsoll-aims/plimsoll/kernel"
 )
 

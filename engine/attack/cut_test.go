@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "github.com/plimsoll-aims/plimsoll/internal/fixedseed"
 )
 
 // jsonText is a value as JSON, for comparing.

@@ -7,6 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "github.com/plimsoll-aims/plimsoll/internal/fixedseed"
+
 	"github.com/plimsoll-aims/plimsoll/aims"
 	"github.com/plimsoll-aims/plimsoll/engine/exposure"
 	ft "github.com/plimsoll-aims/plimsoll/engine/facts/factstest"

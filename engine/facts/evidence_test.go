@@ -5,6 +5,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "github.com/plimsoll-aims/plimsoll/internal/fixedseed"
+
 	"github.com/plimsoll-aims/plimsoll/aims"
 	"github.com/plimsoll-aims/plimsoll/engine/facts"
 	ft "github.com/plimsoll-aims/plimsoll/engine/facts/factstest"

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	_ "github.com/plimsoll-aims/plimsoll/internal/fixedseed"
 )
 
 // genText writes a quantity with numbers from the edges of every range.

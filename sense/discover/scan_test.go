@@ -12,6 +12,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "github.com/plimsoll-aims/plimsoll/internal/fixedseed"
+
 	"github.com/plimsoll-aims/plimsoll/sense/discover/signal"
 )
 

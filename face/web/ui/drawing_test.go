@@ -51,7 +51,7 @@ func TestThePathSurvivesAnyDatesAndKeepsItsOrder(t *testing.T) {
 		at := base
 		for range rapid.IntRange(1, 14).Draw(t, "stops") {
 			at = at.AddDate(0, 0, rapid.IntRange(0, 900).Draw(t, "wait"))
-			p.Stops = append(p.Stops, ui.Stop{Name: rapid.StringMatching(`[A-Z][a-z ]{2,18}`).Draw(t, "name"), When: "1 Jan", At: at, Done: at.Before(p.Today)})
+			p.Stops = append(p.Stops, ui.Stop{Name: rapid.StringMatching(`[A-H][a-z ]{2,18}`).Draw(t, "name"), When: "1 Jan", At: at, Done: at.Before(p.Today)})
 		}
 		p.Phases = []ui.Phase{{Name: "All", To: rapid.IntRange(-1, 20).Draw(t, "to")}}
 		sound(t, p)

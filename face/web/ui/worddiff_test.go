@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "github.com/plimsoll-aims/plimsoll/internal/fixedseed"
 )
 
 func whole(runs []Run, marked bool) string {
