@@ -85,7 +85,7 @@ func (x *Crosswalk) meet(a, b string) {
 // checkWords checks what has a fixed vocabulary.
 func (s *sheet) checkWords(row sheetRow, m *Mapping) {
 	if !m.Relation.Valid() {
-		s.bad(s.place(row, "relation"), "relation", "bad-relation", "%q is no relation; use %s%s", m.Relation, relationNames, didYouMean(nearest(string(m.Relation), names(relations), 3)))
+		s.bad(s.place(row, "relation"), "relation", "bad-relation", "%q is no relation; use %s%s", m.Relation, relationNames, fault.DidYouMean(fault.Nearest(string(m.Relation), names(relations), 3)))
 	}
 	if m.Style != "" && !slices.Contains(styles, m.Style) {
 		s.bad(s.place(row, "style"), "style", "bad-style", "%q is no style; use %s", m.Style, strings.Join(styles, ", "))

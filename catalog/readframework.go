@@ -72,7 +72,7 @@ func (s *sheet) frameworkRow(f *Framework, row sheetRow) (entry, bool) {
 	typ, id, parent := strings.ToLower(get("type")), get("id"), get("parent")
 	switch {
 	case !slices.Contains(rowTypes, typ):
-		s.bad(s.place(row, "type"), "type", "unknown-type", "%q is no type of row%s", typ, didYouMean(nearest(typ, rowTypes, 2)))
+		s.bad(s.place(row, "type"), "type", "unknown-type", "%q is no type of row%s", typ, fault.DidYouMean(fault.Nearest(typ, rowTypes, 2)))
 		return entry{}, false
 	case typ == "framework":
 		s.head(f, row, id)
@@ -179,7 +179,7 @@ func checkEntries(entries []entry, file string) []fault.Problem {
 		}
 		msg := "the parent " + clip(e.parent) + " of " + e.id + " is not in this file"
 		if searched++; searched <= maxSearches {
-			msg += didYouMean(nearest(e.parent, ids, 2))
+			msg += fault.DidYouMean(fault.Nearest(e.parent, ids, 2))
 		}
 		ps = append(ps, fault.Problem{Path: e.path, Code: "unknown-id", Where: e.parentAt.in(file), Message: msg})
 	}

@@ -198,7 +198,7 @@ func (s *sheet) need(required, optional []string) bool {
 	known := append(append([]string{}, required...), optional...)
 	for i, h := range s.heads.cells {
 		if h != "" && !slices.Contains(known, h) {
-			s.bad(s.heads.at[i], h, "unknown-column", "the heading %q means nothing here%s", h, didYouMean(nearest(h, known, 2)))
+			s.bad(s.heads.at[i], h, "unknown-column", "the heading %q means nothing here%s", h, fault.DidYouMean(fault.Nearest(h, known, 2)))
 		}
 	}
 	return ok

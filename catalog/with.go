@@ -140,9 +140,9 @@ func (s *suggester) explain(id string) (code, msg string) {
 	case ns == "":
 		msg = s.bare(id)
 	case f == nil:
-		msg = fmt.Sprintf("%s names the framework %s, which is not in the catalogue%s", clip(id), clip(ns), didYouMean(nearest(ns, s.c.namespaces(), 3)))
+		msg = fmt.Sprintf("%s names the framework %s, which is not in the catalogue%s", clip(id), clip(ns), fault.DidYouMean(fault.Nearest(ns, s.c.namespaces(), 3)))
 	default:
-		msg = fmt.Sprintf("%s does not exist in %s%s", clip(id), f.ID, didYouMean(s.near(id, f)))
+		msg = fmt.Sprintf("%s does not exist in %s%s", clip(id), f.ID, fault.DidYouMean(s.near(id, f)))
 	}
 	s.known[id] = msg
 	return code, msg
@@ -169,7 +169,7 @@ func (s *suggester) near(id string, f *Framework) []string {
 	for _, it := range f.Items() {
 		ids = append(ids, it.ID)
 	}
-	return nearest(id, ids, 2)
+	return fault.Nearest(id, ids, 2)
 }
 
 func (s *suggester) bare(id string) string {
@@ -180,7 +180,7 @@ func (s *suggester) bare(id string) string {
 		}
 	}
 	if len(have) == 0 {
-		return fmt.Sprintf("%q is neither a framework nor an id with its namespace, such as iso42001:A.5.2%s", clip(id), didYouMean(nearest(id, s.c.namespaces(), 3)))
+		return fmt.Sprintf("%q is neither a framework nor an id with its namespace, such as iso42001:A.5.2%s", clip(id), fault.DidYouMean(fault.Nearest(id, s.c.namespaces(), 3)))
 	}
 	return fmt.Sprintf("%q has no namespace; write %s", clip(id), strings.Join(have, " or "))
 }

@@ -2,13 +2,17 @@ package kernel
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
 	"reflect"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/plimsoll-aims/plimsoll/fault"
 )
 
 // Decode turns a document tree (as ParseJSON makes it; YAML readers make the
@@ -62,11 +66,7 @@ func (d *decoder) fields(fs []*Field, m map[string]any, v reflect.Value, at stri
 	}
 	sort.Strings(unknown)
 	for _, key := range unknown {
-		msg := "there is no such field"
-		if near := nearest(key, fs); near != "" {
-			msg += "; did you mean " + near + "?"
-		}
-		d.ps.Add(at+key, "unknown-field", "%s", msg)
+		d.ps.Add(at+key, "unknown-field", "there is no such field%s", fault.DidYouMean(fault.Nearest(key, slices.Sorted(maps.Keys(known)), 2)))
 	}
 }
 
@@ -202,38 +202,4 @@ func (d *decoder) text(f *Field, s string, v reflect.Value, at string) {
 	default:
 		v.SetString(s)
 	}
-}
-
-// nearest finds the field whose name is one or two edits away, for a hint.
-func nearest(key string, fs []*Field) string {
-	best, at := "", 3
-	for _, f := range fs {
-		if n := edits(strings.ToLower(key), f.Name, at); n < at {
-			best, at = f.Name, n
-		}
-	}
-	return best
-}
-
-// edits is the Levenshtein distance, or limit when it is at least that.
-func edits(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		prev := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := prev
-			if a[i-1] != b[j-1] {
-				cost++
-			}
-			prev, row[j] = row[j], min(cost, row[j]+1, row[j-1]+1)
-		}
-	}
-	return min(row[len(b)], limit)
 }

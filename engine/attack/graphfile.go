@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/plimsoll-aims/plimsoll/fault"
 )
 
 // The limits of a graph, so that no file can stop the program.
@@ -241,7 +243,7 @@ func (r *graphReader) wordNamed(n *yaml.Node, path, name string, sort Sort) int 
 		return id
 	}
 	what := [...]string{KindWord: "a kind of asset", FactWord: "a fact", LinkWord: "a link", GainWord: "a gain or outcome"}[sort]
-	r.bad(n, path, "unknown-word", "%q is not %s in the vocabulary%s", name, what, nearest(name, r.v.Names(sort)))
+	r.bad(n, path, "unknown-word", "%q is not %s in the vocabulary%s", name, what, fault.DidYouMean(fault.Nearest(name, r.v.Names(sort), 3)))
 	return -1
 }
 

@@ -237,7 +237,7 @@ func (r *ruleReader) atom(n *yaml.Node, path string, x *Rule, grow bool) (Atom, 
 	for _, w := range strings.Split(words, "|") {
 		id := r.b.Words.ID(w)
 		if id < 0 || !slices.Contains(sorts, r.b.Words.Words[id].Sort) {
-			r.bad(n, path, "unknown-word", "%q is not in the vocabulary%s", w, nearest(w, r.b.Words.Names(sorts...)))
+			r.bad(n, path, "unknown-word", "%q is not in the vocabulary%s", w, fault.DidYouMean(fault.Nearest(w, r.b.Words.Names(sorts...), 3)))
 			return a, false
 		}
 		a.Words = append(a.Words, id)

@@ -76,7 +76,7 @@ func TestAttackCommandsAnswerWithTheirExitCodes(t *testing.T) {
 	}{
 		{"a file that is not there is not found", []string{"paths", "nowhere.yaml"}, ExitNotFound, "there is no file nowhere.yaml"},
 		{"a directory is a wrong call", []string{"paths", "."}, ExitUsage, "is a directory"},
-		{"a bad file fails at its place", []string{"paths", bad}, ExitFailed, `bad.yaml:3:19: assets[0].kind: "agnet" is not a kind of asset in the vocabulary; did you mean "agent"?`},
+		{"a bad file fails at its place", []string{"paths", bad}, ExitFailed, `bad.yaml:3:19: assets[0].kind: "agnet" is not a kind of asset in the vocabulary; did you mean agent?`},
 		{"a target that names nothing is not found", []string{"paths", quay, "--to", "moon"}, ExitNotFound, `no goal and no asset "moon"`},
 		{"an outcome that is none is not found", []string{"paths", quay, "--to", "lost on harbour-chat"}, ExitNotFound, "known: "},
 		{"too many ways are a wrong call", []string{"paths", quay, "--ways", "1000"}, ExitUsage, "--ways"},
