@@ -20,11 +20,7 @@ func (w *Web) historyPage(r *door.Request) error {
 		return err
 	}
 	return r.View(func(v kernel.View) error {
-		rec, err := v.Get(r.Context(), r.Kind.Name, r.PathValue("name"))
-		if err != nil {
-			return err
-		}
-		list, err := v.History(r.Context(), rec.UID)
+		rec, list, err := kernel.HistoryOf(r.Context(), v, r.Kind.Name, r.PathValue("name"))
 		if err != nil {
 			return err
 		}
@@ -93,11 +89,7 @@ func (w *Web) diffPage(r *door.Request) error {
 		from, to = to, from
 	}
 	return r.View(func(v kernel.View) error {
-		rec, err := v.Get(r.Context(), r.Kind.Name, r.PathValue("name"))
-		if err != nil {
-			return err
-		}
-		list, err := v.History(r.Context(), rec.UID)
+		rec, list, err := kernel.HistoryOf(r.Context(), v, r.Kind.Name, r.PathValue("name"))
 		if err != nil {
 			return err
 		}
