@@ -14,8 +14,8 @@ import (
 // page is one page of a list.
 type page struct {
 	Items []kernel.Shown `json:"items"`
-	Next  string   `json:"next,omitempty"`
-	Total int      `json:"total"`
+	Next  string         `json:"next,omitempty"`
+	Total int            `json:"total"`
 }
 
 func (a *API) list(r *door.Request) error {

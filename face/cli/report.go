@@ -16,7 +16,7 @@ import (
 // ReportCmd writes a report for somebody outside.
 type ReportCmd struct {
 	Name   string `arg:"" help:"soa, readiness, risks, systems, evidence, lint or objectives."`
-	Format string `help:"html (made to be printed), csv, xlsx or json; by default what the file's name ends in." placeholder:"FORMAT"`
+	Format string `help:"html (made to be printed), pdf, docx, xlsx, csv or json; by default what the file's name ends in." placeholder:"FORMAT"`
 	Out    string `help:"File to write; - is stdout." required:"" placeholder:"FILE"`
 }
 

@@ -117,6 +117,12 @@ func TestTheStatementCanBeTakenAway(t *testing.T) {
 	if _, body, _ = r.get("/soa?format=xlsx"); !strings.HasPrefix(body, "PK") {
 		t.Error("XLSX is no archive")
 	}
+	for _, page := range []string{"/soa", "/readiness", "/lint"} {
+		has(t, r.page(page), page+"?format=pdf", page+"?format=docx")
+		if _, body, h = r.get(page + "?format=pdf"); !strings.HasPrefix(body, "%PDF-") || !strings.HasPrefix(h.Get("Content-Disposition"), "attachment") {
+			t.Errorf("%s as PDF begins %.9q", page, body)
+		}
+	}
 }
 
 func TestBadRequestsGetAClearAnswer(t *testing.T) {
@@ -126,7 +132,7 @@ func TestBadRequestsGetAClearAnswer(t *testing.T) {
 		code int
 		says string
 	}{
-		{"/soa?format=exe", 400, "csv, xlsx or json"}, {"/soa/compare?from=yesterday", 400, ""}, {"/soa?asof=1999-01-01", 404, "nothing was recorded"},
+		{"/soa?format=exe", 400, "use html, pdf, docx"}, {"/soa/compare?from=yesterday", 400, ""}, {"/soa?asof=1999-01-01", 404, "nothing was recorded"},
 		{"/readiness/4.9-x9", 404, "no requirement"}, {"/coverage?framework=none", 404, "no framework"}, {"/systems/none", 404, "There is no system"}, {"/systems?filter=colour=red", 400, "cannot be filtered"},
 		{"/systems?sort=colour", 400, "cannot be sorted"}, {"/nowhere", 404, ""}, {"/nowhere/at/all", 404, "no page"}, {"/log/prove/risks/none", 404, ""},
 	}
