@@ -1,6 +1,3 @@
-// Package plimsoll holds the rules of the house as tests: which storey may use
-// which, that every package says what it is for, and that nothing of a workplace
-// got in. The product is below: start at cmd/plimsoll.
 package plimsoll
 
 import (
