@@ -18,7 +18,7 @@ const module = "github.com/plimsoll-aims/plimsoll/"
 // storeys lists the packages from the ground up. Who is below never uses who is
 // above.
 var storeys = [][]string{
-	{"fault", "ledger", "internal/"},
+	{"fault", "ledger", "table", "internal/"},
 	{"kernel", "kernel/blob", "kernel/store"},
 	{"catalog", "sense/", "engine/risk", "engine/attack"},
 	{"aims", "access", "demo"},

@@ -1,4 +1,4 @@
-package sheet
+package table
 
 import (
 	"encoding/xml"
@@ -13,14 +13,12 @@ import (
 
 // sheetReader turns the tokens of a worksheet into rows.
 type sheetReader struct {
-	w    *workbook
-	t    *Table
-	form Form
+	w     *workbook
+	src   Source
+	visit func(Source, Row) error
 
-	row   int // as spreadsheets count
+	row   Row
 	col   int
-	cells []string
-	bad   map[int]string
 	total int
 
 	typ, style string // of the cell
@@ -37,7 +35,7 @@ func (s *sheetReader) token(t xml.Token) error {
 	case xml.CharData:
 		if s.in == "v" || s.in == "t" && !s.phonetic {
 			if s.value.Len()+len(x) > MaxCell {
-				return fault.New(fault.TooLarge, "cell %s%d is larger than %d KB", ColumnName(s.col), s.row, MaxCell>>10)
+				return fault.New(fault.TooLarge, "cell %s is larger than %d KB", CellName(s.col, s.row.N), MaxCell>>10)
 			}
 			s.value.Write(x)
 		}
@@ -46,7 +44,7 @@ func (s *sheetReader) token(t xml.Token) error {
 		case "c":
 			return s.cell()
 		case "row":
-			return s.flush()
+			return s.visit(s.src, s.row)
 		case "rPh":
 			s.phonetic = false
 		case "sheetData":
@@ -61,24 +59,24 @@ func (s *sheetReader) token(t xml.Token) error {
 func (s *sheetReader) start(x xml.StartElement) error {
 	switch x.Name.Local {
 	case "row":
-		s.row++
+		next := s.row.N + 1
 		if n, err := strconv.Atoi(attr(x, "r")); err == nil {
-			if n < s.row {
-				return fault.New(fault.Invalid, "the workbook is damaged: row %d comes after row %d", n, s.row-1)
+			if n < next {
+				return fault.New(fault.Invalid, "the workbook is damaged: row %d comes after row %d", n, next-1)
 			}
-			s.row = n
+			next = n
 		}
-		if s.row > MaxRows {
+		if next > MaxRows {
 			return fault.New(fault.TooLarge, "the sheet has more than %d rows; split it", MaxRows)
 		}
-		s.cells, s.bad, s.col = nil, nil, -1
+		s.row, s.col = Row{N: next}, -1
 	case "c":
 		s.col++
 		if ref := attr(x, "r"); ref != "" {
 			s.col = columnOf(ref)
 		}
 		if s.col < 0 || s.col >= MaxColumns {
-			return fault.New(fault.TooLarge, "row %d has more than %d columns", s.row, MaxColumns)
+			return fault.New(fault.TooLarge, "row %d has more than %d columns", s.row.N, MaxColumns)
 		}
 		s.typ, s.style, s.formula = attr(x, "t"), attr(x, "s"), false
 		s.value.Reset()
@@ -106,27 +104,20 @@ func (s *sheetReader) cell() error {
 	if err != nil {
 		return err
 	}
-	for len(s.cells) <= s.col {
-		s.cells = append(s.cells, "")
+	for len(s.row.Cells) <= s.col {
+		s.row.Cells = append(s.row.Cells, "")
 	}
-	s.cells[s.col] = v
-	if s.total += len(v); s.total > MaxTexts {
-		return fault.New(fault.TooLarge, "the sheet has more than %d MB of text", MaxTexts>>20)
+	s.row.Cells[s.col] = v
+	if s.total += len(v); s.total > s.w.maxTexts() {
+		return fault.New(fault.TooLarge, "the sheet has more than %d MB of text", s.w.maxTexts()>>20)
 	}
-	switch {
+	switch name := CellName(s.col, s.row.N); {
 	case s.formula:
-		s.mark("cell " + ColumnName(s.col) + itoa(s.row) + " holds a formula; formulas are not evaluated, so replace it by its value")
+		s.row.Mark(s.col, "cell "+name+" holds a formula; formulas are not evaluated, so replace it by its value")
 	case s.typ == "e":
-		s.mark("cell " + ColumnName(s.col) + itoa(s.row) + " holds the error " + v)
+		s.row.Mark(s.col, "cell "+name+" holds the error "+v)
 	}
 	return nil
-}
-
-func (s *sheetReader) mark(what string) {
-	if s.bad == nil {
-		s.bad = map[int]string{}
-	}
-	s.bad[s.col] = what
 }
 
 // text gives what a cell says: texts as they are, truth values as TRUE and FALSE,
@@ -137,7 +128,7 @@ func (s *sheetReader) text() (string, error) {
 	case "s":
 		i, err := strconv.Atoi(v)
 		if err != nil || i < 0 || i >= len(s.w.shared) {
-			return "", fault.New(fault.Invalid, "the workbook is damaged: cell %s%d names a text that is not there", ColumnName(s.col), s.row)
+			return "", fault.New(fault.Invalid, "the workbook is damaged: cell %s names a text that is not there", CellName(s.col, s.row.N))
 		}
 		return s.w.shared[i], nil
 	case "b":
@@ -180,30 +171,4 @@ func SerialTime(x float64, date1904 bool) (string, bool) {
 		return at.Format(time.DateOnly), true
 	}
 	return at.Format("2006-01-02T15:04:05"), true
-}
-
-// flush ends a row.
-func (s *sheetReader) flush() error {
-	n := s.form.Header
-	switch {
-	case s.row < n:
-	case s.row == n:
-		for i := range s.cells {
-			if what, bad := s.bad[i]; bad {
-				return fault.New(fault.Invalid, "the headings cannot be read: %s", what)
-			}
-		}
-		s.t.Head = heads(s.cells)
-	case s.t.Head == nil:
-		return fault.New(fault.Invalid, "the sheet %s has no headings in row %d", s.t.Sheet, n)
-	default:
-		row := csvRow(s.row, s.cells, len(s.t.Head))
-		for i, what := range s.bad {
-			if i < len(s.t.Head) {
-				row.bad(i, "%s", what)
-			}
-		}
-		s.t.Rows = append(s.t.Rows, row)
-	}
-	return nil
 }

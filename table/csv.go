@@ -1,4 +1,4 @@
-package sheet
+package table
 
 import (
 	"bytes"
@@ -7,73 +7,40 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
 )
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
-// readCSV reads text with separated values (RFC 4180).
-func readCSV(b []byte, f Form) (*Table, error) {
-	t := &Table{Format: "csv", Encoding: f.Encoding, Delimiter: f.Delimiter}
-	if t.Encoding == "" {
-		t.Encoding = DetectEncoding(b)
+// scanCSV reads text with separated values (RFC 4180).
+func scanCSV(b []byte, f Form, visit func(Source, Row) error) (Source, error) {
+	src := Source{Format: "csv", Encoding: f.Encoding, Delimiter: f.Delimiter}
+	if src.Encoding == "" {
+		src.Encoding = DetectEncoding(b)
 	}
-	text, err := Decode(b, t.Encoding)
+	text, err := Decode(b, src.Encoding)
 	if err != nil {
-		return nil, err
+		return src, err
 	}
-	if t.Delimiter == "" {
-		t.Delimiter = detectDelimiter(text)
+	if src.Delimiter == "" {
+		src.Delimiter = detectDelimiter(text)
 	}
 	r := csv.NewReader(bytes.NewReader(text))
-	r.Comma = rune(t.Delimiter[0])
+	r.Comma = rune(src.Delimiter[0])
 	r.FieldsPerRecord = -1
 	for n := 1; ; n++ {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			break
+			return src, nil
 		} else if err != nil {
-			return nil, csvFault(err)
+			return src, csvFault(err)
 		}
 		if err := bounds(n, cells); err != nil {
-			return nil, err
+			return src, err
 		}
-		switch {
-		case n < f.Header:
-		case n == f.Header:
-			t.Head = heads(cells)
-		default:
-			t.Rows = append(t.Rows, csvRow(n, cells, len(t.Head)))
+		if err := visit(src, Row{N: n, Cells: cells, Pos: r.FieldPos}); err != nil {
+			return src, err
 		}
 	}
-	if t.Head == nil {
-		return nil, fault.New(fault.Invalid, "the file has no headings in row %d", f.Header)
-	}
-	return t, nil
-}
-
-// csvRow evens a row out to the headings; cells beyond them make it bad.
-func csvRow(n int, cells []string, width int) Row {
-	row := Row{N: n, Cells: cells}
-	for len(row.Cells) < width {
-		row.Cells = append(row.Cells, "")
-	}
-	for i := width; i < len(row.Cells); i++ {
-		if strings.TrimSpace(row.Cells[i]) != "" {
-			row.bad(i, "the row has more cells than there are headings")
-		}
-	}
-	row.Cells = row.Cells[:width]
-	return row
-}
-
-func (r *Row) bad(col int, format string, args ...any) {
-	if r.Bad == nil {
-		r.Bad = map[int]string{}
-	}
-	r.Bad[col] = fmt.Sprintf(format, args...)
 }
 
 func bounds(n int, cells []string) error {
@@ -85,10 +52,20 @@ func bounds(n int, cells []string) error {
 	}
 	for i, c := range cells {
 		if len(c) > MaxCell {
-			return fault.New(fault.TooLarge, "cell %s%d is larger than %d KB; perhaps a quote is not closed", ColumnName(i), n, MaxCell>>10)
+			return fault.New(fault.TooLarge, "cell %s is larger than %d KB; perhaps a quote is not closed", CellName(i, n), MaxCell>>10)
 		}
 	}
 	return nil
+}
+
+// SyntaxError is text that is no CSV, at its place; it is the cause of a fault.
+type SyntaxError struct {
+	Line, Column int
+	What         string // for the person who made the file
+}
+
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("line %d, character %d: %s", e.Line, e.Column, e.What)
 }
 
 func csvFault(err error) error {
@@ -103,7 +80,8 @@ func csvFault(err error) error {
 	if what == "" {
 		what = pe.Err.Error()
 	}
-	return fault.Wrap(fault.Invalid, err, "line %d, character %d: %s", pe.Line, pe.Column, what)
+	syntax := &SyntaxError{pe.Line, pe.Column, what}
+	return fault.Wrap(fault.Invalid, syntax, "%v", syntax)
 }
 
 // detectDelimiter takes the one that splits the first lines most evenly: it looks
@@ -143,3 +121,6 @@ func ColumnName(i int) string {
 	}
 	return name
 }
+
+// CellName gives a cell's name as spreadsheets show it: B7.
+func CellName(col, row int) string { return ColumnName(col) + strconv.Itoa(row) }

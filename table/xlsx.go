@@ -1,4 +1,4 @@
-package sheet
+package table
 
 import (
 	"archive/zip"
@@ -13,37 +13,37 @@ import (
 	"github.com/plimsoll-aims/plimsoll/fault"
 )
 
-// readXLSX reads one sheet of an Office Open XML workbook (ECMA-376) as a stream.
+// scanXLSX reads one sheet of an Office Open XML workbook (ECMA-376) as a stream.
 // It is our own reader because formulas have to be seen, not their last results,
 // and because a hostile file must cost no more than its bounds say.
-func readXLSX(b []byte, f Form) (*Table, error) {
-	w, err := openWorkbook(b)
+func scanXLSX(b []byte, f Form, visit func(Source, Row) error) (Source, error) {
+	src := Source{Format: "xlsx"}
+	limit := f.Unzip
+	if limit == 0 {
+		limit = maxUnzip
+	}
+	w, err := openWorkbook(b, limit)
 	if err != nil {
-		return nil, err
+		return src, err
 	}
 	part, name, err := w.sheet(f.Sheet)
 	if err != nil {
-		return nil, err
+		return src, err
 	}
 	if err := w.styles(); err != nil {
-		return nil, err
+		return src, err
 	}
 	if err := w.texts(); err != nil {
-		return nil, err
+		return src, err
 	}
-	t := &Table{Format: "xlsx", Sheet: name, Date1904: w.date1904}
-	s := sheetReader{w: w, t: t, form: f}
-	if err := w.walk(part, s.token); err != nil {
-		return nil, err
-	}
-	if t.Head == nil {
-		return nil, fault.New(fault.Invalid, "the sheet %s has no headings in row %d", name, f.Header)
-	}
-	return t, nil
+	src.Sheet, src.Date1904 = name, w.date1904
+	s := sheetReader{w: w, src: src, visit: visit}
+	return src, w.walk(part, s.token)
 }
 
 // workbook is an opened file; parts are read when they are needed.
 type workbook struct {
+	limit    int64 // bytes that it may unpack to
 	parts    map[string]*zip.File
 	sheets   []sheetRef
 	rels     map[string]string // relationship id to part
@@ -58,21 +58,21 @@ func broken(err error) error {
 	return fault.Wrap(fault.Invalid, err, "the workbook is damaged: %v", err)
 }
 
-func openWorkbook(b []byte) (*workbook, error) {
+func openWorkbook(b []byte, limit int64) (*workbook, error) {
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
 		return nil, broken(err)
 	}
-	w := &workbook{parts: map[string]*zip.File{}, rels: map[string]string{}}
+	w := &workbook{limit: limit, parts: map[string]*zip.File{}, rels: map[string]string{}}
 	var total uint64
 	for i, f := range z.File {
 		total += f.UncompressedSize64
 		switch {
 		case i > 10_000:
 			return nil, fault.New(fault.TooLarge, "the workbook has more than 10000 parts")
-		case f.UncompressedSize64 > 1<<20 && f.UncompressedSize64 > maxRatio*max(f.CompressedSize64, 1), total > maxUnzip:
+		case f.UncompressedSize64 > 1<<20 && f.UncompressedSize64 > maxRatio*max(f.CompressedSize64, 1), total > uint64(limit):
 			return nil, fault.New(fault.TooLarge, "the workbook unpacks to far more than it holds (%s: %d bytes from %d); it is refused as a zip bomb. At most %d MB and %d times its size are read",
-				f.Name, f.UncompressedSize64, f.CompressedSize64, maxUnzip>>20, maxRatio)
+				f.Name, f.UncompressedSize64, f.CompressedSize64, limit>>20, maxRatio)
 		}
 		w.parts[strings.ToLower(strings.TrimPrefix(f.Name, "/"))] = f
 	}
@@ -96,7 +96,7 @@ func (w *workbook) walk(part string, visit func(xml.Token) error) error {
 		return broken(err)
 	}
 	defer r.Close()
-	d := xml.NewDecoder(io.LimitReader(r, maxUnzip))
+	d := xml.NewDecoder(io.LimitReader(r, w.limit))
 	for {
 		t, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -169,6 +169,9 @@ func (w *workbook) sheet(name string) (part, found string, err error) {
 	return "", "", fault.New(fault.Invalid, "the workbook has no sheet %q; it has %s", name, strings.Join(names, ", "))
 }
 
+// maxTexts bounds the texts that are held in memory.
+func (w *workbook) maxTexts() int { return int(min(w.limit, maxTexts)) }
+
 // texts reads the table of shared texts; rich text is joined, readings are left out.
 func (w *workbook) texts() error {
 	var b strings.Builder
@@ -187,8 +190,8 @@ func (w *workbook) texts() error {
 		case xml.EndElement:
 			switch x.Name.Local {
 			case "si":
-				if total += b.Len(); total > MaxTexts || len(w.shared) > MaxRows*20 {
-					return fault.New(fault.TooLarge, "the workbook has more than %d MB of text", MaxTexts>>20)
+				if total += b.Len(); total > w.maxTexts() || len(w.shared) > MaxRows*20 {
+					return fault.New(fault.TooLarge, "the workbook has more than %d MB of text", w.maxTexts()>>20)
 				}
 				w.shared = append(w.shared, b.String())
 			case "rPh":
