@@ -43,6 +43,7 @@ var far = []farCommand{
 	{"export", door.Needs(kernel.Read, access.AreaExport), maxWords, func() command { return &ExportCmd{} }},
 	{"diff", door.Needs(kernel.Read, access.AreaExport), maxBurden, func() command { return &DiffCmd{} }},
 	{"apply", door.Needs(kernel.Write, access.AreaImport), maxBurden, func() command { return &ApplyCmd{} }},
+	{"init", door.Needs(kernel.Write, access.AreaImport), maxBurden, func() command { return &InitCmd{} }},
 	{"import", door.Needs(kernel.Write, access.AreaImport), maxBurden, func() command { return &ImportCmd{} }},
 	{"log verify", door.Needs(kernel.Read, access.AreaLog), maxWords, func() command { return &LogVerifyCmd{} }},
 	{"log prove", door.Needs(kernel.Read, access.AreaLog), maxWords, func() command { return &LogProveCmd{} }},
@@ -111,6 +112,13 @@ func (c *PackMakeCmd) baggage() baggage    { return baggage{writes: []string{c.O
 func (c *UserAddCmd) baggage() baggage     { return baggage{stdin: c.PasswordStdin} }
 
 func (cmd *CatalogAddCmd) baggage() baggage { return baggage{reads: []string{cmd.File}} }
+
+func (c *InitCmd) baggage() baggage {
+	if c.Answers == "" {
+		return baggage{}
+	}
+	return baggage{reads: []string{c.Answers}}
+}
 
 func (c *ReportCmd) baggage() baggage {
 	if c.Out == "-" {
