@@ -148,7 +148,7 @@ func (s *soaSheet) changed(control string) bool { return s.since[control] }
 func (s *soaSheet) changedCount() int { return len(s.since) }
 
 func (s *soaSheet) actions() []ui.Action {
-	out := []ui.Action{{Text: "Compare", Href: at(s.r, "/soa/compare")}}
+	out := []ui.Action{{Text: "PDF", Href: at(s.r, "/soa?format=pdf")}, {Text: "Compare", Href: at(s.r, "/soa/compare")}}
 	if d := s.s.Document; d != nil {
 		out = append(out, ui.Action{Text: "The issued document", Href: keyHref(s.r, s.v, d.Record)})
 	}
