@@ -76,6 +76,7 @@ type commands struct {
 	Serve    ServeCmd    `cmd:"" help:"Run the pages and the API."`
 	Get      GetCmd      `cmd:"" help:"List records of a kind, or show one."`
 	History  HistoryCmd  `cmd:"" help:"Show how a record came to be what it is."`
+	Erase    EraseCmd    `cmd:"" help:"Remove for good what a record says; the proofs stay."`
 	Log      LogCmd      `cmd:"" help:"Verify the log, or prove an entry."`
 	Pack     PackCmd     `cmd:"" help:"Make or check the file that an auditor takes away."`
 	User     UserCmd     `cmd:"" help:"Add users."`
