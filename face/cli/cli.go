@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -105,7 +106,10 @@ func Main(env *Env, args []string) int {
 		return 1
 	}
 	if len(args) == 0 {
-		args = []string{"--help"}
+		args = []string{"help"}
+	}
+	if args[0] == "help" { // as newcomers type it: help, help import, help log verify
+		args = append(slices.Clone(args[1:]), "--help")
 	}
 	k, err := p.Parse(args)
 	if exit >= 0 {
