@@ -5,12 +5,15 @@ package server_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/plimsoll-aims/plimsoll/access"
+	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/instance"
 )
 
@@ -53,6 +56,15 @@ func TestAFullDisk(t *testing.T) {
 	csv := write(t, filepath.Join(t.TempDir(), "many.csv"), "name,full_name\n"+strings.Repeat("n,N\n", 10))
 	if got := h.far("ann@example.org", "import", "person", csv, "-o", "json"); got.exit == 0 {
 		t.Errorf("import on a full disk: %+v", got)
+	}
+	full.Cur = 1 // not even what fits into the pages that are there
+	h.must(syscall.Setrlimit(syscall.RLIMIT_FSIZE, &full))
+	if _, err := h.i.Users.CreateToken(h.ctx, h.i.Operator("test"), "ann@example.org", "t", time.Hour); !fault.Is(err, fault.Busy) {
+		t.Errorf("a token on a full disk: %v", err)
+	}
+	signIn := url.Values{"email": {"ann@example.org"}, "password": {password}}.Encode()
+	if status, body := h.do("", "POST", "/sign-in", "application/x-www-form-urlencoded", signIn, "Origin", h.web.URL); status != http.StatusServiceUnavailable || !strings.Contains(body, "disk is full") {
+		t.Errorf("signing in on a full disk: status %d %s", status, cut(body))
 	}
 
 	h.must(syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old))

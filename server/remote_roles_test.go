@@ -30,7 +30,7 @@ func words(t *testing.T, who string) map[string][]string {
 	write(t, filepath.Join(set, "people", "p.yaml"), strings.Replace(personYAML, "ada", "applied-"+who, 1))
 	csv := write(t, filepath.Join(tmp, "people.csv"), "name,full_name\nimported-"+who+",Bob Stone\n")
 	return map[string][]string{
-		"get": {"get", "people"}, "history": {"history", "person", "ada"}, "status": {"status"}, "readiness": {"readiness"}, "soa": {"soa"},
+		"get": {"get", "people"}, "history": {"history", "person", "ada"}, "erase": {"erase", "person", "nobody", "--ground", "Article 17"}, "status": {"status"}, "readiness": {"readiness"}, "soa": {"soa"},
 		"lint": {"lint"}, "coverage": {"coverage"}, "export": {"export", filepath.Join(tmp, "out")}, "diff": {"diff", set}, "apply": {"apply", set},
 		"import": {"import", "person", csv}, "log-verify": {"log", "verify"}, "log-prove": {"log", "prove", "risk", "r1"},
 		"init":      {"init", "--name", "Acme", "--role", "user", "--manager", "Nora Vries"},

@@ -38,6 +38,7 @@ func (a *API) Routes() []door.Route {
 		{Method: http.MethodDelete, Pattern: v1 + "/{kind}/{name}", Rule: write, Handle: a.remove},
 		{Method: http.MethodGet, Pattern: v1 + "/{kind}/{name}/history", Rule: read, Handle: a.history},
 		{Method: http.MethodGet, Pattern: v1 + "/{kind}/{name}/links", Rule: read, Handle: a.links},
+		{Method: http.MethodPost, Pattern: v1 + "/{kind}/{name}/erase", Rule: door.Needs(kernel.Administer, door.OfKind), Handle: a.erase},
 	}...)
 }
 

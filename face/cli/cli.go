@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -76,6 +77,7 @@ type commands struct {
 	Serve    ServeCmd    `cmd:"" help:"Run the pages and the API."`
 	Get      GetCmd      `cmd:"" help:"List records of a kind, or show one."`
 	History  HistoryCmd  `cmd:"" help:"Show how a record came to be what it is."`
+	Erase    EraseCmd    `cmd:"" help:"Remove for good what a record says; the proofs stay."`
 	Log      LogCmd      `cmd:"" help:"Verify the log, or prove an entry."`
 	Pack     PackCmd     `cmd:"" help:"Make or check the file that an auditor takes away."`
 	User     UserCmd     `cmd:"" help:"Add users."`
@@ -104,7 +106,10 @@ func Main(env *Env, args []string) int {
 		return 1
 	}
 	if len(args) == 0 {
-		args = []string{"--help"}
+		args = []string{"help"}
+	}
+	if args[0] == "help" { // as newcomers type it: help, help import, help log verify
+		args = append(slices.Clone(args[1:]), "--help")
 	}
 	k, err := p.Parse(args)
 	if exit >= 0 {

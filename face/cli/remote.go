@@ -35,6 +35,7 @@ type farCommand struct {
 var far = []farCommand{
 	{"get", door.SignedIn(), maxWords, func() command { return &GetCmd{} }},
 	{"history", door.SignedIn(), maxWords, func() command { return &HistoryCmd{} }},
+	{"erase", door.SignedIn(), maxWords, func() command { return &EraseCmd{} }},
 	{"status", readDerived, maxWords, func() command { return &StatusCmd{} }},
 	{"readiness", readDerived, maxWords, func() command { return &ReadinessCmd{} }},
 	{"soa", readDerived, maxWords, func() command { return &SoACmd{} }},

@@ -114,6 +114,9 @@ func (w *Web) aboutCard(r *door.Request, v kernel.View, rec *kernel.Record) ui.P
 		c.Foot = append(c.Foot, ui.Action{Text: "Delete", Href: recordPath(r.Kind, rec.Name) + "/delete", Post: true, Danger: true, Small: true,
 			Hidden: []ui.Hidden{{Name: "_rev", Value: strconv.Itoa(rec.Rev)}}, Confirm: "The record ends; its history stays and it can be brought back."})
 	}
+	if r.Who.May(kernel.Administer, rec.Kind) && !v.Past() {
+		c.Foot = append(c.Foot, ui.Action{Text: "Erase for good", Href: recordPath(r.Kind, rec.Name) + "/erase", Danger: true, Small: true})
+	}
 	return c
 }
 

@@ -71,6 +71,8 @@ func (w *Web) Routes() []door.Route {
 		{Method: http.MethodPost, Pattern: "/{kind}/{name}", Rule: write, Limit: maxUpload, Handle: w.save},
 		post("/{kind}/{name}/state", write, w.changeState),
 		post("/{kind}/{name}/delete", write, w.remove),
+		get("/{kind}/{name}/erase", door.Needs(kernel.Administer, door.OfKind), w.erasePage),
+		post("/{kind}/{name}/erase", door.Needs(kernel.Administer, door.OfKind), w.erase),
 	}
 	for _, h := range hubs {
 		out = append(out, get("/"+h.key, door.SignedIn(), w.hubPage(h)))

@@ -29,6 +29,8 @@ type dialect interface {
 	// index and unindex keep the text of a record findable.
 	index(ctx context.Context, s *session, kind, uid, body string) error
 	unindex(ctx context.Context, s *session, uid string) error
+	// forget removes from the index what unindexed texts have left in it.
+	forget(ctx context.Context, s *session) error
 	// search gives UIDs by rank. words are plain, without syntax.
 	search(ctx context.Context, s *session, words []string, kinds []string, limit int) ([]string, error)
 	// searchRows reads the whole text index of the tenant, for verification.

@@ -119,7 +119,7 @@ func (db *DB) migrate(ctx context.Context, owner string, dir fs.FS) error {
 		return fmt.Errorf("read the migrations of %s: %w", owner, err)
 	}
 	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("bring the schema of %s up to date: %w", owner, err)
+		return db.ended(fmt.Errorf("bring the schema of %s up to date: %w", owner, err))
 	}
 	return nil
 }

@@ -133,7 +133,7 @@ func (r *row) decode(k *kernel.Kind) (*kernel.Record, *payload, error) {
 	}
 	rec := &kernel.Record{Meta: r.meta()}
 	rec.Name, rec.Labels, rec.Fields, rec.Origin = p.Name, p.Labels, p.Fields, p.Origin
-	if len(p.Spec) == 0 {
+	if len(p.Spec) == 0 || r.op == string(kernel.OpErase) { // an erasure says what went, not what the record is
 		return rec, &p, nil
 	}
 	spec, err := k.Load(p.Spec, r.schema)

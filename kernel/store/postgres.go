@@ -60,6 +60,9 @@ func (postgresDialect) index(ctx context.Context, s *session, kind, uid, body st
 		on conflict (tenant, uid) do update set body = excluded.body`, s.tenant, kind, uid, body)
 }
 
+// forget has nothing to do: vacuum removes what is dead.
+func (postgresDialect) forget(context.Context, *session) error { return nil }
+
 func (postgresDialect) unindex(ctx context.Context, s *session, uid string) error {
 	return s.exec(ctx, `delete from search where tenant = ? and uid = ?`, s.tenant, uid)
 }

@@ -25,7 +25,8 @@ func openSQLite(path string) (write, read *sql.DB, err error) {
 			"foreign_keys(on)", "temp_store(memory)", "trusted_schema(off)"}, pragmas...)}
 		return sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+q.Encode())
 	}
-	if write, err = open("cache_size(-8000)"); err != nil {
+	// What is deleted is overwritten, so that an erasure leaves nothing in free pages.
+	if write, err = open("cache_size(-8000)", "secure_delete(on)"); err != nil {
 		return nil, nil, err
 	}
 	if read, err = open("cache_size(-4000)", "query_only(on)"); err != nil {
@@ -80,6 +81,11 @@ func (sqliteDialect) unindex(ctx context.Context, s *session, uid string) error 
 		return err
 	}
 	return s.exec(ctx, `delete from search_row where tenant = ? and uid = ?`, s.tenant, uid)
+}
+
+// forget merges the index: only then do the words of deleted rows leave it.
+func (sqliteDialect) forget(ctx context.Context, s *session) error {
+	return s.exec(ctx, `insert into search (search) values ('optimize')`)
 }
 
 func (sqliteDialect) search(ctx context.Context, s *session, words, kinds []string, limit int) ([]string, error) {

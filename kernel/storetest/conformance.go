@@ -223,8 +223,8 @@ func columnsUnique(s *story) {
 func allProblems(s *story) {
 	_, err := s.tryPut(kernel.Put{Kind: "ship", Name: "bad name", Spec: map[string]any{"titel": "x", "state": "flying", "masts": "two", "built": "1890-02-30", "captain": "nobody"}})
 	s.wantKind(err, fault.Invalid)
-	for _, want := range []string{"name", "titel", "masts"} {
-		if !strings.Contains(err.Error(), want+":") {
+	for _, want := range []string{"name", "titel", "title", "state", "masts", "built", "captain"} {
+		if !strings.Contains("\n"+err.Error(), "\n"+want+":") {
 			s.Errorf("no problem at %s in %v", want, err)
 		}
 	}
