@@ -284,6 +284,12 @@ func (f *Field) column(spec any) any {
 	if !ok {
 		return nil
 	}
+	switch f.Type {
+	case TypeString, TypeEnum, TypeDate:
+		return v.String()
+	case TypeRef:
+		return v.Field(1).String()
+	}
 	return scalar(v)
 }
 

@@ -9,9 +9,9 @@ import (
 
 // Match says whether a record meets the condition. It means exactly what the
 // store's SQL means; the conformance suite compares the two.
-func (b *Bound) Match(k *Kind, r *Record) bool {
+func (b *Bound) Match(r *Record) bool {
 	if b.Link != "" {
-		return b.matchLink(k, r)
+		return b.matchLink(r)
 	}
 	v := b.valueOf(r)
 	switch b.Op {
@@ -66,17 +66,13 @@ func AttrText(v any) any {
 	return nil
 }
 
-func (b *Bound) matchLink(k *Kind, r *Record) bool {
-	have := map[string]bool{}
-	k.References(r.Spec, func(ref *Reference) {
-		if ref.Field.Path == b.Link {
-			have[string(ref.UID)] = true
-		}
+func (b *Bound) matchLink(r *Record) bool {
+	hit, none := false, true
+	references(b.fields, r.Spec, func(ref *Reference) {
+		none = false
+		hit = hit || slices.Contains(b.Values, any(string(ref.UID)))
 	})
-	hit := slices.ContainsFunc(b.Values, func(x any) bool {
-		s, ok := x.(string)
-		return ok && have[s] || !ok && len(have) == 0
-	})
+	hit = hit || none && slices.Contains(b.Values, nil)
 	return hit == (b.Op == "=")
 }
 
@@ -112,6 +108,9 @@ func (b *Bound) compare(v, x any) bool {
 
 // fold lowers ASCII letters only, as both databases' LIKE does here.
 func fold(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return 'A' <= r && r <= 'Z' }) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if 'A' <= r && r <= 'Z' {
 			return r + 'a' - 'A'
