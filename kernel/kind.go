@@ -231,6 +231,17 @@ func (c *Column) Value(spec any) any {
 	return v
 }
 
+// Text gives the column's value as ColumnText does, without a detour for texts.
+func (c *Column) Text(spec any) string {
+	if f := c.Field; f != nil && f.holdsText() {
+		if v, ok := f.reflect(reflect.ValueOf(spec).Elem()); ok {
+			return v.String()
+		}
+		return ""
+	}
+	return ColumnText(c.Value(spec))
+}
+
 // columns derives the projection from the indexed fields and the computed ones.
 func (k *Kind) columns() {
 	k.Columns = nil

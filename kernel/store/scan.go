@@ -3,6 +3,8 @@ package store
 import (
 	"container/heap"
 	"context"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,14 +16,21 @@ import (
 // database answers as fast.
 
 // scans says whether a query is answered over the records instead of in SQL. To
-// look for a part of a text every row has to be read in any case; where the
-// records are at hand that is done here.
+// look for a part of a text, or to sort by what has no index, every row has to be
+// read in any case; where the records are at hand that is done here.
 func (v *view) scans(k *kernel.Kind, q *kernel.Query) bool {
 	if v.s.past || q.Search != "" {
 		return true
 	}
-	parts := slices.ContainsFunc(q.Where, func(c kernel.Cond) bool { return c.Op == "~" })
-	return parts && v.s.atHand(k.Name) != nil
+	every := slices.ContainsFunc(q.Where, func(c kernel.Cond) bool { return c.Op == "~" }) || len(q.Sort) > 0 && !sortsByIndex(k, q.Sort)
+	return every && v.s.atHand(k.Name) != nil
+}
+
+// sortsByIndex says whether the database has an index for a sort.
+func sortsByIndex(k *kernel.Kind, by []string) bool {
+	name := strings.ReplaceAll(strings.TrimPrefix(by[0], "-"), ".", "_")
+	i := slices.IndexFunc(k.Columns, func(c *kernel.Column) bool { return c.Name == name })
+	return len(by) == 1 && (i < 0 || indexed(k, i)) // by name there is one
 }
 
 // listScanned answers a query over the records.
@@ -80,9 +89,16 @@ func (v *view) countScanned(ctx context.Context, k *kernel.Kind, q kernel.Query,
 		return map[string]int{"": len(list)}, nil
 	}
 	out := map[string]int{}
+	run, n := "", 0 // neighbours often agree, and then the map is left alone
 	for _, r := range list {
-		out[kernel.ColumnText(col.Value(r.Spec))]++
+		if val := col.Text(r.Spec); val != run {
+			out[run] += n
+			run, n = val, 0
+		}
+		n++
 	}
+	out[run] += n
+	maps.DeleteFunc(out, func(_ string, n int) bool { return n == 0 })
 	return out, nil
 }
 
@@ -153,7 +169,11 @@ func (o order) turnedRound() order {
 func (o order) first(list []*kernel.Record, n int) []*kernel.Record {
 	best := &heapOf{order: o}
 	next := placed{vals: make([]any, len(o.keys))}
-	for _, r := range list {
+	walk := slices.Values(list)
+	if o.keys[len(o.keys)-1].Desc {
+		walk = valuesBackward(list) // so that of equals the first come first
+	}
+	for r := range walk {
 		next.r = r
 		o.values(r, next.vals)
 		switch {
@@ -174,6 +194,16 @@ func (o order) first(list []*kernel.Record, n int) []*kernel.Record {
 		out[i] = p.r
 	}
 	return out
+}
+
+func valuesBackward(list []*kernel.Record) iter.Seq[*kernel.Record] {
+	return func(yield func(*kernel.Record) bool) {
+		for _, r := range slices.Backward(list) {
+			if !yield(r) {
+				return
+			}
+		}
+	}
 }
 
 // heapOf has the last of its records on top.

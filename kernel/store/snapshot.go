@@ -20,7 +20,9 @@ func (s *session) snapshot(ctx context.Context, k *kernel.Kind) ([]*kernel.Recor
 		return exact, nil
 	}
 	if newest == nil { // begin with the newest state: every past one is near it
-		list, err := s.loadAll(ctx, k)
+		now := *s // names too are those of now
+		now.seq, now.past = s.size, false
+		list, err := now.loadAll(ctx, k)
 		if err != nil {
 			return nil, err
 		}
