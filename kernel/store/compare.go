@@ -76,7 +76,7 @@ func linkKey(uid kernel.UID, l linkRow) string {
 // compare settles what must be in the tables and compares each of them.
 func (v *verifier) compare(ctx context.Context) error {
 	v.settle()
-	steps := []func(context.Context) error{v.compareRecords, v.compareSpans, v.compareLinks, v.compareAttrs, v.compareUses, v.compareProjections, v.compareSearch}
+	steps := []func(context.Context) error{v.compareRecords, v.compareSpans, v.compareLinks, v.compareAttrs, v.compareUses, v.compareProjections}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return err
@@ -108,7 +108,6 @@ func (v *verifier) settle() {
 			v.row("attr", string(uid)+" "+key, val)
 		}
 		v.row(viewTable(k), string(uid), projectionText(r.rec.Name, projectionValues(k, r.rec.Spec)))
-		v.row("search", string(uid), r.kind+" "+searchBody(k, r.rec))
 	}
 }
 
@@ -237,26 +236,6 @@ func (v *verifier) compareProjections(ctx context.Context) error {
 		})
 		if err != nil {
 			return err
-		}
-	}
-	return nil
-}
-
-func (v *verifier) compareSearch(ctx context.Context) error {
-	want := v.want["search"]
-	seen := map[string]bool{}
-	err := v.s.db.dialect.searchRows(ctx, v.s, func(uid, kind, body string) {
-		seen[uid] = true
-		if row, ok := want[uid]; !ok || row != kind+" "+body {
-			v.fault("completeness", "search "+v.words(uid), "does not hold the text of its record")
-		}
-	})
-	if err != nil {
-		return err
-	}
-	for uid := range want {
-		if !seen[uid] {
-			v.fault("completeness", "search "+v.words(uid), "is missing")
 		}
 	}
 	return nil

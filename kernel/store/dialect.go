@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"strconv"
 	"strings"
 )
@@ -26,15 +25,6 @@ type dialect interface {
 	fold(expr string) string
 	// policy gives the statements that guard a projection table, if any.
 	policy(table string) []string
-	// index and unindex keep the text of a record findable.
-	index(ctx context.Context, s *session, kind, uid, body string) error
-	unindex(ctx context.Context, s *session, uid string) error
-	// forget removes from the index what unindexed texts have left in it.
-	forget(ctx context.Context, s *session) error
-	// search gives UIDs by rank. words are plain, without syntax.
-	search(ctx context.Context, s *session, words []string, kinds []string, limit int) ([]string, error)
-	// searchRows reads the whole text index of the tenant, for verification.
-	searchRows(ctx context.Context, s *session, visit func(uid, kind, body string)) error
 	// classify tells a broken constraint or a full disk from other errors.
 	classify(err error) constraint
 	// claim takes one due job.

@@ -132,9 +132,6 @@ func (t *tx) purge(ctx context.Context, of kernel.UID, head int, entries []int64
 	if err := t.s.exec(ctx, q, args...); err != nil {
 		return err
 	}
-	if err := t.s.db.dialect.forget(ctx, t.s); err != nil {
-		return err
-	}
 	return t.dropFiles(ctx, of, entries)
 }
 

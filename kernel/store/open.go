@@ -44,6 +44,7 @@ type DB struct {
 	read    *pool
 	ids     *identifiers
 	cache   *cache
+	words   *wordbooks
 	news    *news
 	upserts sync.Map // *kernel.Kind -> projection upsert
 }
@@ -55,7 +56,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if o.MaxBlob == 0 {
 		o.MaxBlob = 100 << 20
 	}
-	db := &DB{opt: o, ids: &identifiers{random: o.Random}, cache: newCache(), news: newNews()}
+	db := &DB{opt: o, ids: &identifiers{random: o.Random}, cache: newCache(), words: &wordbooks{books: map[kindKey]*wordbook{}}, news: newNews()}
 	if err := db.connect(); err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"strings"
@@ -54,41 +53,6 @@ func (postgresDialect) begin(write bool, tenant string) []string {
 
 // quoteText writes a text literal; tenants are names, so nothing is in them to escape.
 func quoteText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-
-func (postgresDialect) index(ctx context.Context, s *session, kind, uid, body string) error {
-	return s.exec(ctx, `insert into search (tenant, kind, uid, body) values (?, ?, ?, ?)
-		on conflict (tenant, uid) do update set body = excluded.body`, s.tenant, kind, uid, body)
-}
-
-// forget has nothing to do: vacuum removes what is dead.
-func (postgresDialect) forget(context.Context, *session) error { return nil }
-
-func (postgresDialect) unindex(ctx context.Context, s *session, uid string) error {
-	return s.exec(ctx, `delete from search where tenant = ? and uid = ?`, s.tenant, uid)
-}
-
-func (postgresDialect) search(ctx context.Context, s *session, words, kinds []string, limit int) ([]string, error) {
-	terms := make([]string, len(words))
-	for i, w := range words {
-		terms[i] = `'` + strings.NewReplacer(`'`, `''`, `\`, `\\`).Replace(w) + `':*`
-	}
-	q := `select uid from search where words @@ to_tsquery('simple', ?) and tenant = ?` + inKinds(kinds) +
-		` order by ts_rank(words, to_tsquery('simple', ?)) desc, uid limit ?`
-	query := strings.Join(terms, " & ")
-	args := append([]any{query, s.tenant}, anys(kinds)...)
-	return s.strings(ctx, q, append(args, query, limit)...)
-}
-
-func (postgresDialect) searchRows(ctx context.Context, s *session, visit func(uid, kind, body string)) error {
-	return s.each(ctx, `select uid, kind, body from search where tenant = ?`, func(scan scanner) error {
-		var uid, kind, body string
-		if err := scan(&uid, &kind, &body); err != nil {
-			return err
-		}
-		visit(uid, kind, body)
-		return nil
-	}, s.tenant)
-}
 
 func (postgresDialect) classify(err error) constraint {
 	var e *pgconn.PgError

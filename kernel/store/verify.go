@@ -38,8 +38,8 @@ const maxFaults = 1000
 // Verify proves three things of the tenant's records: every entry is what its
 // leaf commits to and follows on the one before (linkage); every entry is in the
 // tree, and the signed checkpoints are of this tree; and replaying the revisions
-// gives exactly the current records, spans, links, attributes, projections, text
-// index and files (completeness). It reads everything and trusts nothing but the
+// gives exactly the current records, spans, links, attributes, projections and
+// files (completeness). It reads everything and trusts nothing but the
 // public key. It reports all faults, and returns an error only when it could not
 // look.
 func (st *Store) Verify(ctx context.Context, progress func(done, total int)) (*Report, error) {
