@@ -3,8 +3,9 @@ package discover
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // mcpServers records the servers that an MCP client configuration names, in any
@@ -87,7 +88,7 @@ func agentYAML(f *file, n *node, c *collector) {
 	storeYAML(f, n, c)
 }
 
-var frontKey = regexp.MustCompile(`(?m)^([\w-]+):[ \t]*(.*)$`)
+var frontKey = lazyregexp.New(`(?m)^([\w-]+):[ \t]*(.*)$`)
 
 // frontMatter gives the YAML block at the head of a Markdown file.
 func frontMatter(b []byte) ([]byte, bool) {

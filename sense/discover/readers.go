@@ -3,8 +3,9 @@ package discover
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // file is a file on its way through the readers.
@@ -125,12 +126,12 @@ func readCode(f *file, c *collector) {
 		return
 	}
 	readSource(f.data, r, c)
-	if buildConfig.MatchString(f.base) {
+	if buildConfig().MatchString(f.base) {
 		readBuildConfig(f, r, c)
 	}
 }
 
-var buildConfig = regexp.MustCompile(`^(?:next|vite|webpack|rollup|nuxt|astro|svelte|esbuild|tsup|vitest|metro|craco)\.config\.[cm]?[jt]s$`)
+var buildConfig = lazyregexp.New(`^(?:next|vite|webpack|rollup|nuxt|astro|svelte|esbuild|tsup|vitest|metro|craco)\.config\.[cm]?[jt]s$`)
 
 // readBuildConfig reads package names in a bundler's settings, where they stand
 // as plain strings.

@@ -1,8 +1,9 @@
 package discover
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // words looks through one text for host names, environment names and, where
@@ -90,7 +91,7 @@ func (c *collector) model(text string, line int, conf Confidence) {
 			return
 		}
 		if cut == 0 {
-			if org, rest, ok := strings.Cut(name, "/"); ok && len(org) > 2 && hubOrgID.MatchString(name) && len(rest) > 5 {
+			if org, rest, ok := strings.Cut(name, "/"); ok && len(org) > 2 && hubOrgID().MatchString(name) && len(rest) > 5 {
 				if sig := c.set.Match("model", rest); sig != nil {
 					c.hit(sig, strings.ToLower(name), line, conf)
 					return
@@ -156,8 +157,8 @@ func secretName(name string) bool {
 }
 
 var (
-	iamAction  = regexp.MustCompile(`^([a-z0-9-]{3,30}):(?:[A-Z][A-Za-z]*\*?|\*)$`)
-	bedrockARN = regexp.MustCompile(`arn:aws[\w-]*:bedrock:[^:]*:[^:]*:(?:foundation-model|inference-profile|custom-model)/([\w.:*-]+)`)
+	iamAction  = lazyregexp.New(`^([a-z0-9-]{3,30}):(?:[A-Z][A-Za-z]*\*?|\*)$`)
+	bedrockARN = lazyregexp.New(`arn:aws[\w-]*:bedrock:[^:]*:[^:]*:(?:foundation-model|inference-profile|custom-model)/([\w.:*-]+)`)
 )
 
 // cloudName records an IAM action on an AI service, a Bedrock ARN, or an Azure
@@ -165,14 +166,14 @@ var (
 func (c *collector) cloudName(text string, line int, conf Confidence) {
 	switch {
 	case len(text) < 80 && strings.IndexByte(text, ':') > 2:
-		if m := iamAction.FindStringSubmatch(text); m != nil {
+		if m := iamAction().FindStringSubmatch(text); m != nil {
 			c.hit(c.set.Match("aws", m[1]), "", line, conf).attr("permission", text)
 		}
 	case strings.HasPrefix(text, "Microsoft.") && !strings.Contains(text, "/"):
 		c.hit(c.set.Get("arm", text), "", line, conf)
 	}
 	if strings.Contains(text, ":bedrock:") {
-		if m := bedrockARN.FindStringSubmatch(text); m != nil {
+		if m := bedrockARN().FindStringSubmatch(text); m != nil {
 			if m[1] == "*" {
 				c.hit(c.set.Get("aws", "bedrock-runtime"), "", line, conf)
 				return
