@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
+	"github.com/plimsoll-aims/plimsoll/sense/discover/signal"
 )
 
 var (
@@ -13,7 +14,9 @@ var (
 	ollamaPull = lazyregexp.New(`\bollama\s+(?:pull|run)\s+([\w.:/-]+)`)
 	vllmServe  = lazyregexp.New(`\bvllm\s+serve\s+([\w.-]+/[\w.-]+)`)
 	// toolCommand is a command line of a tool that only machine learning uses.
-	toolCommand = lazyregexp.New(`(?:^|[;&|]\s*|- |\bRUN )\s*(dvc|mlflow|vllm|wandb|ollama|deepeval|promptfoo|garak|zenml|autotrain)\s+(?:pull|push|repro|exp|add|metrics|plots|run|server|ui|models|serve|sync|login|test|eval|get|experiments|--model_type|init|stage|params)\b`)
+	toolCommand = lazyregexp.New(`(?:^|[;&|]\s*|- |\bRUN )\s*(?:/\S*/)?(dvc|mlflow|vllm|wandb|ollama|deepeval|promptfoo|garak|zenml|autotrain)\s+(?:pull|push|repro|exp|add|metrics|plots|run|server|ui|models|serve|sync|login|test|eval|get|experiments|--model_type|init|stage|params)\b`)
+	hubCommand  = lazyregexp.New(`(?:^|[;&|]\s*|- |\bRUN )\s*huggingface-cli\s+(?:download|upload|login|repo|scan-cache)\b`)
+	pythonRun   = lazyregexp.New(`\bpython[0-9.]*\s+-m\s+([A-Za-z_][\w.]*)`)
 	hfGet       = lazyregexp.New(`\b(?:huggingface-cli|hf)\s+download\s+([\w.-]+/[\w.-]+)`)
 )
 
@@ -68,6 +71,16 @@ func (c *collector) shellLine(text string, n int) {
 			c.hit(c.set.Match("pypi", m[1]), m[1], n, Inferred)
 		}
 		break
+	}
+	if strings.Contains(text, "huggingface-cli ") && hubCommand().MatchString(text) {
+		c.hit(c.set.Get("pypi", "huggingface-hub"), "huggingface-hub", n, Inferred)
+	}
+	if strings.Contains(text, " -m ") {
+		if m := pythonRun().FindStringSubmatch(text); m != nil {
+			if sig := c.set.Under("py", m[1], "."); sig != nil && sig.Strength == signal.Strong {
+				c.python(m[1], n)
+			}
+		}
 	}
 	if strings.Contains(text, "ollama") || strings.Contains(text, "vllm") || strings.Contains(text, "download") {
 		c.shellModel(text, n)

@@ -34,6 +34,7 @@ func readJSON(f *file, c *collector) {
 	kubernetes(n, c)
 	mcpServers(f, n, c)
 	agentYAML(f, n, c)
+	editorExtensions(f, n, c)
 	containers(n, c)
 	c.keyPaths(n, "", 2)
 	c.nodeWords(n, Declared, true)

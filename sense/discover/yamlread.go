@@ -145,7 +145,7 @@ func (c *collector) nodeWords(n *node, conf Confidence, script bool) {
 }
 
 // proseKeys hold text for people, where a name is a mention and not a use.
-var proseKeys = map[string]bool{"description": true, "summary": true, "title": true, "doc": true, "docs": true, "readme": true, "changelog": true, "body": true, "message": true, "comment": true, "notes": true, "deprecationMessage": true}
+var proseKeys = map[string]bool{"description": true, "summary": true, "title": true, "doc": true, "docs": true, "readme": true, "changelog": true, "body": true, "message": true, "comment": true, "notes": true, "deprecationMessage": true, "text": true, "html": true, "markdown": true, "abstract": true, "excerpt": true}
 
 var gpuKeys = map[string]string{"nvidia.com/gpu": "gpu-request", "amd.com/gpu": "amd-gpu-request", "habana.ai/gaudi": "gaudi-request", "google.com/tpu": "tpu-request", "aws.amazon.com/neuron": "neuron-request", "aws.amazon.com/neuroncore": "neuron-request"}
 
