@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/plimsoll-aims/plimsoll/internal/needs"
 )
 
 var (
@@ -17,9 +19,7 @@ var (
 
 func TestEveryRandomStandardLibraryCallableIsReported(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("python3"); err != nil {
-		t.Skip("python3 is not there to name its library's callables")
-	}
+	needs.Program(t, "python3")
 	out, err := exec.Command("python3", "-I", "testdata/stdlib.py").Output()
 	if err != nil {
 		t.Fatal(err)
