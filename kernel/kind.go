@@ -356,9 +356,12 @@ func (r *Registry) Names() []string {
 	return out
 }
 
+// separators are what stands between the words of a name.
+var separators = strings.NewReplacer("_", " ", "-", " ", ".", " ")
+
 // Humanize turns a JSON or kind name into words: "next_review" is "Next review".
 func Humanize(s string) string {
-	s = strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(s)
+	s = separators.Replace(s)
 	if s == "" {
 		return s
 	}

@@ -113,7 +113,7 @@ func (t *tree) dir(ctx context.Context, root int, rootName, abs, rel string, dep
 // link reports a link that goes round in a circle; others are left alone, but a
 // link in a model cache still names its model.
 func (t *tree) link(root int, abs, rel, name string) {
-	if cachePath.MatchString(rel) {
+	if cachePath().MatchString(rel) {
 		f := newFile(rel)
 		f.root, f.ext, f.base = root, ".link", name
 		t.files = append(t.files, f)
