@@ -76,6 +76,7 @@ type Step struct {
 	Title      string   `json:"title"`
 	Chance     float64  `json:"chance"`
 	Also       []string `json:"also,omitempty"`
+	GoesWith   string   `json:"goes_with,omitempty"` // in JSON, of a technique that goes along with a step
 	OWASP      []string `json:"owasp,omitempty"`
 	NIST       []string `json:"nist,omitempty"`
 	StoppedBy  []string `json:"stopped_by,omitempty"`
@@ -85,6 +86,7 @@ type Step struct {
 
 	asset int
 	needs []int // positions of earlier steps
+	along []along
 }
 
 // Options say how much to work out. The zero value is filled with defaults.
@@ -311,6 +313,7 @@ func (m *Model) step(s int32, at map[int32]int) Step {
 	for _, c := range x.Also {
 		if m.holds(c.If, binds) && !slices.Contains(out.Also, c.Technique) {
 			out.Also = append(out.Also, c.Technique)
+			out.along = append(out.along, along{m.Book.Atlas.TechniqueName(c.Technique), m.Book.Atlas.FirstTactic(c.Technique)})
 		}
 	}
 	for _, e := range m.effects[m.h.rule[s]] {

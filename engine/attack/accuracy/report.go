@@ -3,6 +3,8 @@ package accuracy
 import (
 	"crypto/sha256"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/engine/attack"
@@ -91,10 +93,15 @@ func (s *Summary) Markdown() string {
 	for _, x := range s.Scores {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %d | %d of %d |\n", x.Case, short(x.Hit), short(x.Missed), short(x.Extra), x.Rank, x.TwinsHeld, x.Twins)
 	}
-	for name, goals := range s.False {
-		fmt.Fprintf(&b, "\nFalse in %s: %s.\n", name, strings.Join(goals, ", "))
+	for _, name := range slices.Sorted(maps.Keys(s.False)) {
+		fmt.Fprintf(&b, "\nFalse in %s: %s.\n", name, strings.Join(s.False[name], ", "))
 	}
 	return b.String()
+}
+
+// Markdown writes the figures in a line.
+func (l LeaveOut) Markdown() string {
+	return fmt.Sprintf("Recall %.3f, precision %.3f, true goal among the first three %.3f.\n", l.Recall, l.Precision, l.GoalInThree)
 }
 
 func short(ids []string) string {
