@@ -51,7 +51,10 @@ func (m *Model) budget() cutBudget {
 // optimal, because every demand is necessary and together they suffice.
 // Candidates are the graph's own controls in state candidate; if it names none,
 // every control that a rule is stopped by, everywhere, at cost 1.
-func (m *Model) Cut(goal GoalRef) (*Cut, error) { return m.cutWithin(goal, m.budget()) }
+func (m *Model) Cut(goal GoalRef) (*Cut, error) {
+	p := m.Part(goal)
+	return p.cutWithin(goal, p.budget())
+}
 
 func (m *Model) cutWithin(goal GoalRef, budget cutBudget) (*Cut, error) {
 	g := m.h.gain(int32(goal.word), int32(goal.asset))
