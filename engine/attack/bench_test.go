@@ -23,11 +23,11 @@ func BenchmarkLargeOrganisation(b *testing.B) {
 	b.ReportAllocs()
 	began := cpuSeconds(b)
 	for b.Loop() {
-		m, err := NewModel(g, book)
+		m, err := NewModel(b.Context(), g, book)
 		if err != nil {
 			b.Fatal(err)
 		}
-		r := &ranker{m: m, into: map[int32][]int32{}}
+		r := newRanker(b.Context(), m)
 		ways := 0
 		for _, t := range targets(m, 100) {
 			d, _ := r.kbest(t, 10)
@@ -49,7 +49,7 @@ func BenchmarkJoin(b *testing.B) {
 	g, book := synth(b, 100_000, 7)
 	began := cpuSeconds(b)
 	for b.Loop() {
-		if _, err := NewModel(g, book); err != nil {
+		if _, err := NewModel(b.Context(), g, book); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -62,7 +62,7 @@ func large(b *testing.B) *Model {
 		{ID: "AML.M0029", State: Candidate, Strength: 1},
 		{ID: "AML.M0020", State: Candidate, Strength: 1, On: []int{0, 1, 2, 3}},
 	}
-	m, err := NewModel(g, book)
+	m, err := NewModel(b.Context(), g, book)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func BenchmarkWorlds(b *testing.B) {
 	hits := 0
 	began := cpuSeconds(b)
 	for b.Loop() {
-		h, _ := n.sample(worlds, 1, 2)
+		h, _ := n.sample(b.Context(), worlds, 1, 2)
 		hits += h
 	}
 	b.ReportMetric(float64(worlds)*float64(b.N)/b.Elapsed().Seconds(), "worlds/s")

@@ -22,11 +22,11 @@ links: [desk reads mail, staff uses desk]
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := NewModel(g, b)
+	m, err := NewModel(t.Context(), g, b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := m.Analyse(Options{Seed: 1})
+	r, err := m.Analyse(t.Context(), Options{Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

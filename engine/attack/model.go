@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -47,14 +48,14 @@ const tiny = 1e-9
 
 // NewModel joins a graph with a book's rules. The order in which the graph lists
 // things makes no difference. A graph or rules that make too many steps give a
-// TooLarge error.
-func NewModel(g *Graph, b *Book) (*Model, error) {
+// TooLarge error; a context that ends stops the join with its error.
+func NewModel(ctx context.Context, g *Graph, b *Book) (*Model, error) {
 	if err := checkGraph(g, b.Words); err != nil {
 		return nil, err
 	}
 	g = g.canonical()
 	m := &Model{Graph: g, Book: b, s: newStatic(g, len(b.Words.Words)), h: newHyper(len(b.Words.Words))}
-	m.j = newJoiner(b, m.s, m.h)
+	m.j = newJoiner(ctx, b, m.s, m.h)
 	if err := m.j.all(); err != nil {
 		return nil, err
 	}
@@ -71,6 +72,10 @@ func NewModel(g *Graph, b *Book) (*Model, error) {
 	for i := range m.controls {
 		m.linkControl(i)
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.j.ctx = context.Background() // what is added later is small
 	m.settle()
 	return m, nil
 }

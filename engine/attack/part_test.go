@@ -14,7 +14,7 @@ func TestAPartAnswersAsTheWholeWhateverControlsAreInPlace(t *testing.T) {
 		g.Controls = append(g.Controls, Control{ID: c, State: Candidate, Strength: 0.7})
 	}
 	g.Controls = append(g.Controls, Control{ID: "AML.M0027", State: InPlace, Strength: 1, On: []int{1, 5, 30}})
-	whole, err := NewModel(g, b)
+	whole, err := NewModel(t.Context(), g, b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestAPartAnswersAsTheWholeWhateverControlsAreInPlace(t *testing.T) {
 func TestAPartTakesNoNewFacts(t *testing.T) {
 	t.Parallel()
 	g, b := synth(t, 100, 7)
-	m, err := NewModel(g, b)
+	m, err := NewModel(t.Context(), g, b)
 	if err != nil {
 		t.Fatal(err)
 	}

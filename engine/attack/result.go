@@ -2,6 +2,7 @@ package attack
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 	"strings"
@@ -119,8 +120,8 @@ func (o Options) filled() Options {
 const Engine = "attack/1"
 
 // Analyse works out goals, probabilities and paths. A target that names nothing
-// is a NotFound error.
-func (m *Model) Analyse(o Options) (*Result, error) {
+// is a NotFound error; a context that ends stops the work with its error.
+func (m *Model) Analyse(ctx context.Context, o Options) (*Result, error) {
 	o = o.filled()
 	goals, err := m.Targets(o.To)
 	if err != nil {
@@ -137,7 +138,10 @@ func (m *Model) Analyse(o Options) (*Result, error) {
 			continue
 		}
 		if len(res.Goals) < o.Goals || named {
-			res.Goals = append(res.Goals, m.goal(g, o))
+			res.Goals = append(res.Goals, m.goal(ctx, g, o))
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
 	}
 	if !named {
@@ -171,13 +175,13 @@ func (m *Model) cost(g GoalRef) float64 {
 	return math.Inf(1)
 }
 
-func (m *Model) goal(g GoalRef, o Options) GoalResult {
+func (m *Model) goal(ctx context.Context, g GoalRef, o Options) GoalResult {
 	out := GoalResult{GoalRef: g, Paths: []Path{}, Complete: true, Probability: Estimate{Exact: true}}
 	id := m.h.gain(int32(g.word), int32(g.asset))
 	if id < 0 || math.IsInf(m.best.cost[id], 1) {
 		return out
 	}
-	r := &ranker{m: m, into: map[int32][]int32{}}
+	r := newRanker(ctx, m)
 	ways, complete := r.kbest(id, o.Paths)
 	out.Complete = complete
 	for _, d := range ways {
@@ -198,11 +202,11 @@ func (m *Model) goal(g GoalRef, o Options) GoalResult {
 		}
 		slices.Sort(steps)
 	}
-	out.Probability = m.netFor(id, only).probability(o.Worlds, o.Seed, o.Workers)
+	out.Probability = m.netFor(id, only).probability(ctx, o.Worlds, o.Seed, o.Workers)
 	if !all {
 		out.Probability.AtLeast, out.Probability.Exact, out.Probability.High = true, false, 1
 	}
-	out.Time = m.timeTo(id, steps, o.Seed)
+	out.Time = m.timeTo(ctx, id, steps, o.Seed)
 	return out
 }
 

@@ -36,7 +36,7 @@ func load(t *testing.T, dir string) (*attack.Book, *Suite) {
 func run(t *testing.T, dir string) *Summary {
 	t.Helper()
 	book, suite := load(t, dir)
-	s, err := Run(book, suite)
+	s, err := Run(t.Context(), book, suite)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func leaveOut(t *testing.T) LeaveOut {
 	book, dev := load(t, development)
 	_, a := load(t, first)
 	_, b := load(t, second)
-	l, err := LeaveOneOut(book, dev, a, b)
+	l, err := LeaveOneOut(t.Context(), book, dev, a, b)
 	if err != nil {
 		t.Fatal(err)
 	}

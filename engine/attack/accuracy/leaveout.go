@@ -1,6 +1,10 @@
 package accuracy
 
-import "github.com/plimsoll-aims/plimsoll/engine/attack"
+import (
+	"context"
+
+	"github.com/plimsoll-aims/plimsoll/engine/attack"
+)
 
 // LeaveOut is how the cases fare when nothing serves one case alone.
 type LeaveOut struct {
@@ -11,15 +15,15 @@ type LeaveOut struct {
 // companion techniques that show in no other case of any suite. It is harder on
 // the rules than a new case is: what one case alone needs may be quite general,
 // such as retrieval, of which the set has a single example.
-func LeaveOneOut(book *attack.Book, suites ...*Suite) (LeaveOut, error) {
-	shown, err := showings(book, suites)
+func LeaveOneOut(ctx context.Context, book *attack.Book, suites ...*Suite) (LeaveOut, error) {
+	shown, err := showings(ctx, book, suites)
 	if err != nil {
 		return LeaveOut{}, err
 	}
 	var hit, truth, predicted, three int
 	for _, c := range suites[0].Cases {
 		c.Twins = nil
-		x, err := Evaluate(without(book, shown, c.Name), c)
+		x, err := Evaluate(ctx, without(book, shown, c.Name), c)
 		if err != nil {
 			return LeaveOut{}, err
 		}
@@ -33,7 +37,7 @@ func LeaveOneOut(book *attack.Book, suites ...*Suite) (LeaveOut, error) {
 
 // showings gives the cases in which each rule, and each companion of a rule,
 // stands on some way.
-func showings(book *attack.Book, suites []*Suite) (map[string]map[string]bool, error) {
+func showings(ctx context.Context, book *attack.Book, suites []*Suite) (map[string]map[string]bool, error) {
 	shown := map[string]map[string]bool{}
 	note := func(what, where string) {
 		if shown[what] == nil {
@@ -43,11 +47,11 @@ func showings(book *attack.Book, suites []*Suite) (map[string]map[string]bool, e
 	}
 	for _, s := range suites {
 		for _, c := range s.Cases {
-			m, err := model(book, c.Environment, nil)
+			m, err := model(ctx, book, c.Environment, nil)
 			if err != nil {
 				return nil, err
 			}
-			res, err := m.Analyse(attack.Options{Goals: 1000, Paths: Ways, Worlds: 1000, Seed: 1})
+			res, err := m.Analyse(ctx, attack.Options{Goals: 1000, Paths: Ways, Worlds: 1000, Seed: 1})
 			if err != nil {
 				return nil, err
 			}

@@ -1,6 +1,7 @@
 package accuracy
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"maps"
@@ -28,11 +29,11 @@ type Summary struct {
 }
 
 // Run scores a whole suite.
-func Run(book *attack.Book, s *Suite) (*Summary, error) {
+func Run(ctx context.Context, book *attack.Book, s *Suite) (*Summary, error) {
 	out := &Summary{False: map[string][]string{}, Benign: len(s.Benign), Digest: fmt.Sprintf("%x", sha256.Sum256(s.bytes()))}
 	var hit, truth, predicted, three, held, twins, subHit, subTruth int
 	for _, c := range s.Cases {
-		x, err := Evaluate(book, c)
+		x, err := Evaluate(ctx, book, c)
 		if err != nil {
 			return nil, err
 		}
@@ -49,7 +50,7 @@ func Run(book *attack.Book, s *Suite) (*Summary, error) {
 		out.LCS += x.LCS / float64(len(s.Cases))
 	}
 	for _, e := range s.Benign {
-		goals, err := FalseGoals(book, e)
+		goals, err := FalseGoals(ctx, book, e)
 		if err != nil {
 			return nil, err
 		}
