@@ -2,6 +2,7 @@ package attack
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 
@@ -50,10 +51,14 @@ func (m *Model) budget() cutBudget {
 // steps be stopped, choose again, until no way is left. The choice is then
 // optimal, because every demand is necessary and together they suffice.
 // Candidates are the graph's own controls in state candidate; if it names none,
-// every control that a rule is stopped by, everywhere, at cost 1.
-func (m *Model) Cut(goal GoalRef) (*Cut, error) { return m.cutWithin(goal, m.budget()) }
+// every control that a rule is stopped by, everywhere, at cost 1. A context that
+// ends stops the search with its error.
+func (m *Model) Cut(ctx context.Context, goal GoalRef) (*Cut, error) {
+	p := m.Part(goal)
+	return p.cutWithin(ctx, goal, p.budget())
+}
 
-func (m *Model) cutWithin(goal GoalRef, budget cutBudget) (*Cut, error) {
+func (m *Model) cutWithin(ctx context.Context, goal GoalRef, budget cutBudget) (*Cut, error) {
 	g := m.h.gain(int32(goal.word), int32(goal.asset))
 	out := &Cut{GoalRef: goal, Controls: []CutControl{}, Optimal: true}
 	if g < 0 || math.IsInf(m.best.cost[g], 1) {
@@ -68,7 +73,7 @@ func (m *Model) cutWithin(goal GoalRef, budget cutBudget) (*Cut, error) {
 	for i, c := range cands {
 		cost[i] = m.controls[c].Cost
 	}
-	x := &hitter{m: m, goal: g, cands: cands, cost: cost, cutBudget: budget}
+	x := &hitter{ctx: ctx, m: m, goal: g, cands: cands, cost: cost, cutBudget: budget}
 	open, err := x.run()
 	out.Ways = x.ways
 	if err != nil {
@@ -93,6 +98,7 @@ func (m *Model) cutWithin(goal GoalRef, budget cutBudget) (*Cut, error) {
 
 // hitter runs the rounds of one cut.
 type hitter struct {
+	ctx   context.Context
 	m     *Model
 	goal  int32
 	cands []int
@@ -111,12 +117,18 @@ func (x *hitter) run() (open *derivation, err error) {
 	defer x.m.toggle(x.cands, false)
 	for {
 		x.apply()
+		if err := x.ctx.Err(); err != nil {
+			return nil, err
+		}
 		if math.IsInf(x.m.best.cost[x.goal], 1) {
 			x.prune()
 			return nil, nil
 		}
-		r := &ranker{m: x.m, into: map[int32][]int32{}}
+		r := newRanker(x.ctx, x.m)
 		found, _ := r.kbest(x.goal, 4)
+		if err := x.ctx.Err(); err != nil {
+			return nil, err
+		}
 		if len(found) == 0 {
 			return nil, fault.New(fault.TooLarge, "the ways to this goal are too long to search; cut an earlier goal")
 		}
@@ -168,7 +180,7 @@ func (x *hitter) choose(fresh [][]int) {
 	if x.rounds--; x.rounds >= 0 {
 		nodes := min(x.nodes, nodesPerRound)
 		x.nodes -= nodes
-		choice, _, low, _ := hitting(x.sets, x.cost, &nodes)
+		choice, _, low, _ := hitting(x.ctx, x.sets, x.cost, &nodes)
 		x.nodes += nodes
 		x.choice, x.low = choice, max(x.low, low)
 		return

@@ -38,7 +38,7 @@ func kestrelQuay(t *testing.T) *Model {
 
 func analyse(t *testing.T, m *Model, o Options) *Result {
 	t.Helper()
-	r, err := m.Analyse(o)
+	r, err := m.Analyse(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestTheExampleOrganisationCanCutTheWaysToMemberData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cut, err := m.Cut(goals[0])
+	cut, err := m.Cut(t.Context(), goals[0])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -274,7 +274,7 @@ func TestTheWorkedExampleOfTheDocumentationComesOutAsByHand(t *testing.T) {
 	if low != high || mode != low {
 		t.Errorf("an exact vulnerability is a point, got %v %v %v", low, mode, high)
 	}
-	cut, err := m.Cut(goal.GoalRef)
+	cut, err := m.Cut(t.Context(), goal.GoalRef)
 	if err != nil || cut.Cost != 1 || !cut.Optimal {
 		t.Errorf("one control cuts both ways, got %+v, %v", cut, err)
 	}

@@ -2,6 +2,7 @@ package attack
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 	"strings"
@@ -76,6 +77,7 @@ type Step struct {
 	Title      string   `json:"title"`
 	Chance     float64  `json:"chance"`
 	Also       []string `json:"also,omitempty"`
+	GoesWith   string   `json:"goes_with,omitempty"` // in JSON, of a technique that goes along with a step
 	OWASP      []string `json:"owasp,omitempty"`
 	NIST       []string `json:"nist,omitempty"`
 	StoppedBy  []string `json:"stopped_by,omitempty"`
@@ -85,6 +87,7 @@ type Step struct {
 
 	asset int
 	needs []int // positions of earlier steps
+	along []along
 }
 
 // Options say how much to work out. The zero value is filled with defaults.
@@ -117,8 +120,8 @@ func (o Options) filled() Options {
 const Engine = "attack/1"
 
 // Analyse works out goals, probabilities and paths. A target that names nothing
-// is a NotFound error.
-func (m *Model) Analyse(o Options) (*Result, error) {
+// is a NotFound error; a context that ends stops the work with its error.
+func (m *Model) Analyse(ctx context.Context, o Options) (*Result, error) {
 	o = o.filled()
 	goals, err := m.Targets(o.To)
 	if err != nil {
@@ -135,7 +138,10 @@ func (m *Model) Analyse(o Options) (*Result, error) {
 			continue
 		}
 		if len(res.Goals) < o.Goals || named {
-			res.Goals = append(res.Goals, m.goal(g, o))
+			res.Goals = append(res.Goals, m.goal(ctx, g, o))
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
 	}
 	if !named {
@@ -169,13 +175,13 @@ func (m *Model) cost(g GoalRef) float64 {
 	return math.Inf(1)
 }
 
-func (m *Model) goal(g GoalRef, o Options) GoalResult {
+func (m *Model) goal(ctx context.Context, g GoalRef, o Options) GoalResult {
 	out := GoalResult{GoalRef: g, Paths: []Path{}, Complete: true, Probability: Estimate{Exact: true}}
 	id := m.h.gain(int32(g.word), int32(g.asset))
 	if id < 0 || math.IsInf(m.best.cost[id], 1) {
 		return out
 	}
-	r := &ranker{m: m, into: map[int32][]int32{}}
+	r := newRanker(ctx, m)
 	ways, complete := r.kbest(id, o.Paths)
 	out.Complete = complete
 	for _, d := range ways {
@@ -196,11 +202,11 @@ func (m *Model) goal(g GoalRef, o Options) GoalResult {
 		}
 		slices.Sort(steps)
 	}
-	out.Probability = m.netFor(id, only).probability(o.Worlds, o.Seed, o.Workers)
+	out.Probability = m.netFor(id, only).probability(ctx, o.Worlds, o.Seed, o.Workers)
 	if !all {
 		out.Probability.AtLeast, out.Probability.Exact, out.Probability.High = true, false, 1
 	}
-	out.Time = m.timeTo(id, steps, o.Seed)
+	out.Time = m.timeTo(ctx, id, steps, o.Seed)
 	return out
 }
 
@@ -311,6 +317,7 @@ func (m *Model) step(s int32, at map[int32]int) Step {
 	for _, c := range x.Also {
 		if m.holds(c.If, binds) && !slices.Contains(out.Also, c.Technique) {
 			out.Also = append(out.Also, c.Technique)
+			out.along = append(out.along, along{m.Book.Atlas.TechniqueName(c.Technique), m.Book.Atlas.FirstTactic(c.Technique)})
 		}
 	}
 	for _, e := range m.effects[m.h.rule[s]] {

@@ -68,11 +68,13 @@ func (a *API) attackPaths(r *door.Request) error {
 		return err
 	}
 	return a.compute(r, func() (any, error) {
+		ctx, stop := a.Bench.within(r.Context())
+		defer stop()
 		g, err := graph()
 		if err != nil {
 			return nil, err
 		}
-		return terrain.Analyse(g, book, o)
+		return terrain.Analyse(ctx, g, book, o)
 	})
 }
 
@@ -90,11 +92,13 @@ func (a *API) attackCut(r *door.Request) error {
 		return err
 	}
 	return a.compute(r, func() (any, error) {
+		ctx, stop := a.Bench.within(r.Context())
+		defer stop()
 		g, err := graph()
 		if err != nil {
 			return nil, err
 		}
-		m, err := attack.NewModel(g, book)
+		m, err := attack.NewModel(ctx, g, book)
 		if err != nil {
 			return nil, err
 		}
@@ -102,6 +106,6 @@ func (a *API) attackCut(r *door.Request) error {
 		if err != nil {
 			return nil, err
 		}
-		return m.Cut(goal)
+		return m.Cut(ctx, goal)
 	})
 }

@@ -31,6 +31,13 @@ const (
 // DefaultBench is the bench that a server has.
 func DefaultBench() *Bench { return NewBench(benchPlaces, benchWait, benchLimit) }
 
+// within gives a context for one computation: it ends when the client has gone or
+// when nobody waits for the answer any more, so that what looks at it gives its
+// place back.
+func (b *Bench) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, b.limit)
+}
+
 type done struct {
 	result any
 	err    error

@@ -22,7 +22,7 @@ func (c *AttackCutCmd) Run(g *Globals, env *Env) error {
 	if err != nil {
 		return err
 	}
-	m, err := attack.NewModel(graph, book)
+	m, err := attack.NewModel(env.Ctx, graph, book)
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func (c *AttackCutCmd) Run(g *Globals, env *Env) error {
 	if err != nil {
 		return err
 	}
-	cut, err := m.Cut(goal)
+	cut, err := m.Cut(env.Ctx, goal)
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (c *AttackPathsCmd) Run(g *Globals, env *Env) error {
 	if err != nil {
 		return err
 	}
-	res, err := terrain.Analyse(graph, book, attack.Options{To: c.To, Goals: c.Goals, Paths: c.Ways, Worlds: c.Worlds, Seed: c.Seed})
+	res, err := terrain.Analyse(env.Ctx, graph, book, attack.Options{To: c.To, Goals: c.Goals, Paths: c.Ways, Worlds: c.Worlds, Seed: c.Seed})
 	if err != nil {
 		return err
 	}
