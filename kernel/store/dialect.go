@@ -11,9 +11,9 @@ type dialect interface {
 	name() string
 	// rebind numbers the parameters when the database wants that.
 	rebind(query string) string
-	// begin gives the statements that start a transaction for a tenant: a reading
-	// one sees one moment, a writing one holds the tenant's ledger row.
-	begin(write bool, tenant string) []string
+	// begin starts a transaction for a tenant, in one round trip: a reading one sees
+	// one moment, a writing one holds the tenant's ledger row.
+	begin(write bool, tenant string) string
 	// textType and keyText are column types: texts that sort and compare by bytes.
 	textType() string
 	blobType() string

@@ -43,12 +43,12 @@ func (postgresDialect) order(column string, desc bool) string {
 
 // begin reads at repeatable read, so that a view is one moment; a writer takes
 // the tenant's row, so that positions are gap-free and in commit order.
-func (postgresDialect) begin(write bool, tenant string) []string {
+func (postgresDialect) begin(write bool, tenant string) string {
 	bind := "select set_config('plimsoll.tenant', " + quoteText(tenant) + ", true)"
 	if !write {
-		return []string{"begin isolation level repeatable read read only", bind}
+		return "begin isolation level repeatable read read only; " + bind
 	}
-	return []string{"begin", bind, "select size from ledger where tenant = " + quoteText(tenant) + " for update"}
+	return "begin; " + bind + "; select size from ledger where tenant = " + quoteText(tenant) + " for update"
 }
 
 // quoteText writes a text literal; tenants are names, so nothing is in them to escape.

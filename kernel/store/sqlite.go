@@ -47,11 +47,11 @@ func (sqliteDialect) order(column string, desc bool) string {
 	return column
 }
 
-func (sqliteDialect) begin(write bool, _ string) []string {
+func (sqliteDialect) begin(write bool, _ string) string {
 	if write {
-		return []string{"begin immediate"}
+		return "begin immediate"
 	}
-	return []string{"begin"}
+	return "begin"
 }
 
 func (sqliteDialect) classify(err error) constraint {

@@ -192,7 +192,7 @@ func (v *verifier) apply(e *entryRow, where string) {
 }
 
 func (v *verifier) applyRevision(k *kernel.Kind, uid kernel.UID, e *entryRow, r *replayed, where string) {
-	rec, _, err := e.decode(k)
+	rec, _, err := e.decode(k, nil)
 	if err != nil && e.body != nil {
 		v.fault("completeness", where, "cannot be read: %v", err)
 	}
