@@ -1,6 +1,9 @@
 package risk
 
-import "sort"
+import (
+	"context"
+	"sort"
+)
 
 // Scale is an organisation's risk matrix with numbers on it, so that a level
 // and a figure are the same statement: a likelihood level is a range of rates,
@@ -92,16 +95,23 @@ type ScaleResult struct {
 }
 
 // Evaluate puts figures on every cell and finds the contradictions, widest first.
-func (s Scale) Evaluate() ScaleResult {
+func (s Scale) Evaluate(ctx context.Context) (ScaleResult, error) {
 	r := ScaleResult{ID: s.ID, Version: s.Version, From: s.From, Currency: s.Currency, Engine: Engine, Contradictions: []Contradiction{}}
 	n := len(s.Consequence)
 	r.Cells = make([]Cell, len(s.Likelihood)*n)
-	each(len(r.Cells), func(i int) {
+	err := each(ctx, len(r.Cells), func(i int) error {
 		l, c := i/n+1, i%n+1
-		a := Quantify(Scenario{Rate: []Factor{{"rate", s.Rate(l)}}, Primary: Severity{Parts: []Factor{{"loss", s.Loss(c)}}}}).Annual
+		loss, err := Quantify(ctx, Scenario{Rate: []Factor{{"rate", s.Rate(l)}}, Primary: Severity{Parts: []Factor{{"loss", s.Loss(c)}}}})
+		if err != nil {
+			return err
+		}
 		score := s.Score[l-1][c-1]
-		r.Cells[i] = Cell{l, c, score, s.Band(score), a.Mean(), a.TVaR(.99)}
+		r.Cells[i] = Cell{l, c, score, s.Band(score), loss.Annual.Mean(), loss.Annual.TVaR(.99)}
+		return nil
 	})
+	if err != nil {
+		return ScaleResult{}, err
+	}
 	for _, a := range r.Cells {
 		for _, b := range r.Cells {
 			if a.Score < b.Score && a.Mean > b.Mean && a.TVaR99 > b.TVaR99 {
@@ -110,5 +120,5 @@ func (s Scale) Evaluate() ScaleResult {
 		}
 	}
 	r.Contradictions = sortedBy(r.Contradictions, func(c Contradiction) float64 { return -c.Ratio })
-	return r
+	return r, nil
 }

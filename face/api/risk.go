@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"io"
 	"net/http"
 
@@ -97,7 +98,7 @@ func (in *riskInput) explain(err error) error {
 }
 
 // compute answers with what f finds, within the bounds of the bench.
-func (a *API) compute(r *door.Request, f func() (any, error)) error {
+func (a *API) compute(r *door.Request, f func(context.Context) (any, error)) error {
 	result, err := a.Bench.Do(r.Context(), f)
 	if err != nil {
 		if fault.Is(err, fault.Busy) {
@@ -119,12 +120,17 @@ func (a *API) riskQuantify(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.compute(r, func() (any, error) {
+	return a.compute(r, func(ctx context.Context) (any, error) {
 		s, err := risk.Read(in.Name, in.Document, in.changes...)
 		if err != nil {
 			return nil, in.explain(err)
 		}
-		return quantified{risk.Quantify(s).Result(), in.origin}, nil
+		l, err := risk.Quantify(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		result, err := l.Result(ctx)
+		return quantified{result, in.origin}, err
 	})
 }
 
@@ -138,12 +144,17 @@ func (a *API) riskPortfolio(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.compute(r, func() (any, error) {
+	return a.compute(r, func(ctx context.Context) (any, error) {
 		p, err := in.portfolio(maxScenarios)
 		if err != nil {
 			return nil, err
 		}
-		return pooled{p.Residual().Pool().Result(), in.origin}, nil
+		l, err := p.Residual().Pool(ctx)
+		if err != nil {
+			return nil, err
+		}
+		result, err := l.Result(ctx)
+		return pooled{result, in.origin}, err
 	})
 }
 
@@ -155,7 +166,7 @@ func (a *API) riskTreat(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.compute(r, func() (any, error) {
+	return a.compute(r, func(ctx context.Context) (any, error) {
 		p, err := in.portfolio(maxTreated)
 		if err != nil {
 			return nil, err
@@ -163,6 +174,7 @@ func (a *API) riskTreat(r *door.Request) error {
 		if len(p.Controls) == 0 {
 			return nil, fault.Problems([]fault.Problem{{Path: "controls", Code: "missing", Message: "give the controls to compute; docs/risk.md shows their format"}})
 		}
-		return treated{p.Treat(treatSeed), in.origin}, nil
+		result, err := p.Treat(ctx, treatSeed)
+		return treated{result, in.origin}, err
 	})
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/plimsoll-aims/plimsoll/engine/exposure"
 	"github.com/plimsoll-aims/plimsoll/engine/risk"
@@ -17,6 +18,8 @@ type RiskBandsCmd struct {
 
 // Run prints the cells with their figures, then the pairs that contradict them.
 func (c *RiskBandsCmd) Run(g *Globals, env *Env) error {
+	done := sync.OnceFunc(env.working(g, "computing"))
+	defer done()
 	in := riskInput{File: c.File}
 	x, err := in.source(g, env, exposure.Scale)
 	if err != nil {
@@ -26,7 +29,10 @@ func (c *RiskBandsCmd) Run(g *Globals, env *Env) error {
 	if err != nil {
 		return x.explain(err)
 	}
-	r := s.Evaluate()
+	r, err := s.Evaluate(env.Ctx)
+	if err != nil {
+		return err
+	}
 	t := &table{head: []string{"likelihood", "consequence", "score", "band", "expected a year", "worst 1 %"}}
 	for _, v := range r.Cells {
 		t.add(levelName(s.Likelihood, v.Likelihood), levelName(s.Consequence, v.Consequence), fmt.Sprint(v.Score), v.Band,
@@ -40,6 +46,7 @@ func (c *RiskBandsCmd) Run(g *Globals, env *Env) error {
 	if more := len(r.Contradictions) - shownContradictions; more > 0 {
 		t.add("contradiction", fmt.Sprintf("%d more, see -o json", more), "", "", "", "")
 	}
+	done()
 	return emit(env, g.Output, r, t)
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/plimsoll-aims/plimsoll/engine/exposure"
 	"github.com/plimsoll-aims/plimsoll/engine/facts"
@@ -26,15 +27,24 @@ type pooled struct {
 
 // Run prints the portfolio's figures, with the controls in place at work.
 func (c *RiskPortfolioCmd) Run(g *Globals, env *Env) error {
+	done := sync.OnceFunc(env.working(g, "computing"))
+	defer done()
 	x, base, p, err := c.portfolio(g, env, func(f *facts.Facts) (exposure.Case, error) {
 		return exposure.Portfolio(f, exposure.Options{Rated: c.Rated})
 	})
 	if err != nil {
 		return err
 	}
-	out := pooled{PortfolioResult: p.Residual().Pool().Result(), Origin: x.Origin}
+	out := pooled{Origin: x.Origin}
+	if out.PortfolioResult, err = pool(env.Ctx, p); err != nil {
+		return err
+	}
 	if len(c.Set) > 0 {
-		out.WhatIf = &whatIf[risk.PortfolioResult]{c.Set, base.Residual().Pool().Result()}
+		before, err := pool(env.Ctx, base)
+		if err != nil {
+			return err
+		}
+		out.WhatIf = &whatIf[risk.PortfolioResult]{c.Set, before}
 	}
 	if c.Simulate != 0 {
 		q := p.Residual()
@@ -42,12 +52,17 @@ func (c *RiskPortfolioCmd) Run(g *Globals, env *Env) error {
 		if err != nil {
 			return err
 		}
-		out.Simulation = c.show(q.Simulate(o))
+		drawn, err := q.Simulate(env.Ctx, o)
+		if err != nil {
+			return err
+		}
+		out.Simulation = c.show(drawn)
 		out.Seed = c.Seed
 	}
 	if err := c.report(portfolioPage(out)); err != nil {
 		return err
 	}
+	done()
 	if err := emit(env, g.Output, out, portfolioTable(out)); err != nil {
 		return err
 	}
