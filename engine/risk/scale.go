@@ -2,7 +2,9 @@ package risk
 
 import (
 	"context"
+	"fmt"
 	"sort"
+	"strings"
 )
 
 // Scale is an organisation's risk matrix with numbers on it, so that a level
@@ -91,12 +93,31 @@ type ScaleResult struct {
 	Currency       string          `json:"currency"`
 	Cells          []Cell          `json:"cells"`
 	Contradictions []Contradiction `json:"contradictions"`
+	Method         string          `json:"method"`
 	Engine         string          `json:"engine"`
+	Digest         string          `json:"inputs_digest"`
+	Seed           uint64          `json:"seed"` // 0: nothing was drawn at random
+}
+
+// Digest identifies the inputs of a matrix' figures.
+func (s Scale) Digest() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "scale %s\n", s.Currency)
+	for _, l := range s.Likelihood {
+		fmt.Fprintf(&b, "likelihood %v %v\n", l.Low, l.High)
+	}
+	for _, c := range s.Consequence {
+		fmt.Fprintf(&b, "consequence %v %v\n", c.Low, c.High)
+	}
+	fmt.Fprintf(&b, "score %v\nbands %v\n", s.Score, s.Bands)
+	return digest(b.String())
 }
 
 // Evaluate puts figures on every cell and finds the contradictions, widest first.
+// The only error is that of a context that ended.
 func (s Scale) Evaluate(ctx context.Context) (ScaleResult, error) {
-	r := ScaleResult{ID: s.ID, Version: s.Version, From: s.From, Currency: s.Currency, Engine: Engine, Contradictions: []Contradiction{}}
+	r := ScaleResult{ID: s.ID, Version: s.Version, From: s.From, Currency: s.Currency, Contradictions: []Contradiction{},
+		Method: Method, Engine: Engine, Digest: s.Digest()}
 	n := len(s.Consequence)
 	r.Cells = make([]Cell, len(s.Likelihood)*n)
 	err := each(ctx, len(r.Cells), func(i int) error {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -49,6 +50,24 @@ func TestWhatTakesTooLongIsGivenUpAndKeepsItsPlaceUntilItEnds(t *testing.T) {
 		if time.Now().After(deadline) {
 			t.Fatal("the place is never free again")
 		}
+	}
+}
+
+func TestAComputationIsToldWhenNobodyWaitsAndWhenItsTimeIsOver(t *testing.T) {
+	t.Parallel()
+	wait := func(ctx context.Context) (any, error) { <-ctx.Done(); return nil, ctx.Err() }
+	if _, err := NewBench(1, time.Second, 10*time.Millisecond).Do(context.Background(), wait); !fault.Is(err, fault.Busy) {
+		t.Errorf("its time is over: %v", err)
+	}
+	gone, leave := context.WithCancel(context.Background())
+	b, started := NewBench(1, time.Minute, time.Hour), make(chan struct{})
+	go func() { <-started; leave() }()
+	if _, err := b.Do(gone, func(ctx context.Context) (any, error) { close(started); return wait(ctx) }); !errors.Is(err, context.Canceled) {
+		t.Errorf("nobody waits: %v", err)
+	}
+	// The place is free again, since the computation heard of it.
+	if r, err := b.Do(context.Background(), func(context.Context) (any, error) { return 1, nil }); r != 1 || err != nil {
+		t.Errorf("after it: %v, %v", r, err)
 	}
 }
 

@@ -36,6 +36,11 @@ type treated struct {
 	Origin *exposure.Origin `json:"origin,omitempty"`
 }
 
+type banded struct {
+	risk.ScaleResult
+	Origin *exposure.Origin `json:"origin,omitempty"`
+}
+
 // riskInput is the document of a request: its body, or what the records say.
 type riskInput struct {
 	exposure.Case
@@ -155,6 +160,24 @@ func (a *API) riskPortfolio(r *door.Request) error {
 		}
 		result, err := l.Result(ctx)
 		return pooled{result, in.origin}, err
+	})
+}
+
+func (a *API) riskBands(r *door.Request) error {
+	in, err := a.riskInput(r, exposure.Scale)
+	if err != nil {
+		return err
+	}
+	if len(in.changes) > 0 {
+		return fault.New(fault.Usage, "what-ifs are for scenarios; send the scale with other numbers")
+	}
+	return a.compute(r, func(ctx context.Context) (any, error) {
+		s, err := risk.ReadScale(in.Name, in.Document)
+		if err != nil {
+			return nil, in.explain(err)
+		}
+		result, err := s.Evaluate(ctx)
+		return banded{result, in.origin}, err
 	})
 }
 

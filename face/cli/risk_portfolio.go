@@ -63,6 +63,7 @@ func (c *RiskPortfolioCmd) Run(g *Globals, env *Env) error {
 		return err
 	}
 	done()
+	tellNotes(env, g, out.Notes)
 	if err := emit(env, g.Output, out, portfolioTable(out)); err != nil {
 		return err
 	}
@@ -152,7 +153,7 @@ func portfolioPage(o pooled) chart.Page {
 		f.Curves[0].Name = "what if"
 		f.Curves = append(f.Curves, chart.Curve{Name: "as it stands", Points: o.WhatIf.Base.Curve})
 	}
-	return chart.Page{Title: "Risk in money: " + titleOf(r.Name, "portfolio"), Figures: []chart.Figure{f}, Notes: r.Notes,
+	return chart.Page{Title: "Risk in money: " + titleOf(r.Name, "portfolio"), Figures: []chart.Picture{f}, Notes: r.Notes,
 		Summary: []string{f.Sentence, fmt.Sprintf("Carrying the scenarios together instead of apart takes %s off the worst 1 %% of years.", percent(r.Diversification))},
 		Tables:  []chart.Table{pageTable("Who brings the loss", portfolioTable(o))},
 		Origin:  origin(r.Engine, r.Method, r.Digest, r.Seed)}

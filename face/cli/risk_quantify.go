@@ -70,6 +70,7 @@ func (c *RiskQuantifyCmd) Run(g *Globals, env *Env) error {
 		return err
 	}
 	done()
+	tellNotes(env, g, out.Notes)
 	if err := emit(env, g.Output, out, quantifyTable(out)); err != nil {
 		return err
 	}
@@ -114,7 +115,7 @@ func quantifyPage(q quantified) chart.Page {
 		f.Curves[0].Name = "what if"
 		f.Curves = append(f.Curves, chart.Curve{Name: "as it stands", Points: q.WhatIf.Base.Curve})
 	}
-	p := chart.Page{Title: "Risk in money: " + titleOf(r.Name, r.ID), Figures: []chart.Figure{f}, Notes: r.Notes,
+	p := chart.Page{Title: "Risk in money: " + titleOf(r.Name, r.ID), Figures: []chart.Picture{f}, Notes: r.Notes,
 		Summary: []string{f.Sentence}, Tables: []chart.Table{pageTable("Figures for one year", quantifyTable(q))},
 		Origin: origin(r.Engine, r.Method, r.Digest, r.Seed)}
 	if len(r.Band.Low) > 0 {

@@ -53,6 +53,7 @@ func (c *RiskTreatCmd) Run(g *Globals, env *Env) error {
 		return err
 	}
 	done()
+	tellNotes(env, g, out.Notes)
 	if err := emit(env, g.Output, out, treatTable(out)); err != nil {
 		return err
 	}
@@ -112,7 +113,7 @@ func treatPage(o treated) chart.Page {
 		Sentence: treatSentence(r),
 		Curves: []chart.Curve{{Name: "with all controls", Points: r.Residual.Curve}, {Name: "with those in place", Points: r.Current.Curve},
 			{Name: "without controls", Points: r.Inherent.Curve}}, Limits: limitsOf(r.Residual.Tolerance)}
-	return chart.Page{Title: "Treatment in money: " + titleOf(r.Name, "portfolio"), Figures: []chart.Figure{f}, Notes: r.Notes,
+	return chart.Page{Title: "Treatment in money: " + titleOf(r.Name, "portfolio"), Figures: []chart.Picture{f}, Notes: r.Notes,
 		Summary: []string{f.Sentence}, Tables: []chart.Table{pageTable("What each control is worth a year, added last", treatTable(o))},
 		Origin: origin(r.Engine, r.Method, r.Digest, r.Seed)}
 }
