@@ -8,6 +8,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Kind says what sort of thing went wrong, and so what the caller can do.
@@ -58,17 +59,17 @@ func (p Problem) String() string {
 
 // Error gives the message, then every problem on a line of its own.
 func (e *Error) Error() string {
-	s := e.Message
-	for _, p := range e.Problems {
-		if s != "" {
-			s += "\n"
-		}
-		s += p.String()
-	}
-	if s == "" && e.Err != nil {
+	if e.Message == "" && len(e.Problems) == 0 && e.Err != nil {
 		return e.Err.Error()
 	}
-	return s
+	var lines []string
+	if e.Message != "" {
+		lines = append(lines, e.Message)
+	}
+	for _, p := range e.Problems {
+		lines = append(lines, p.String())
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Unwrap gives the cause.

@@ -31,6 +31,14 @@ func (h *house) answered(method, path, kind, body string, want int) map[string]a
 	return m
 }
 
+// example reads one of the examples.
+func (h *house) example(name string) string {
+	h.Helper()
+	b, err := os.ReadFile("../examples/" + name)
+	h.must(err)
+	return string(b)
+}
+
 // TestComputedFromABody takes the documents of the command line over HTTP.
 func TestComputedFromABody(t *testing.T) {
 	t.Parallel()
@@ -44,22 +52,20 @@ func TestComputedFromABody(t *testing.T) {
 	if m := q["mean"].(float64); math.Abs(m-187_500) > 1 {
 		t.Errorf("twice as often: mean %g, want 187,500", m)
 	}
-	file := func(name string) string {
-		b, err := os.ReadFile("../examples/" + name)
-		h.must(err)
-		return string(b)
-	}
-	if p := h.answered("POST", "/api/v1/risk/portfolio", yamlType, file("risk/portfolio.yaml"), http.StatusOK); len(p["allocation"].([]any)) != 5 {
+	if p := h.answered("POST", "/api/v1/risk/portfolio", yamlType, h.example("risk/portfolio.yaml"), http.StatusOK); len(p["allocation"].([]any)) != 5 {
 		t.Errorf("allocation %v", p["allocation"])
 	}
 	const treat = "tolerance: [{loss: 300000, probability: 0.01}]\ncontrols: [{id: A.6.2.4, prevents: {tests: {passed: 9, of: 12}}, cost: 10000}]\n"
 	if p := h.answered("POST", "/api/v1/risk/treat", yamlType, oneRisk+treat, http.StatusOK); p["cheapest"] == nil {
 		t.Error("no cheapest set")
 	}
-	if p := h.answered("POST", "/api/v1/attack/paths?ways=1", yamlType, file("attack/kestrel-quay.yaml"), http.StatusOK); len(p["goals"].([]any)) != 6 {
+	if p := h.answered("POST", "/api/v1/risk/bands", yamlType, h.example("risk/scale.yaml"), http.StatusOK); len(p["cells"].([]any)) != 25 || p["inputs_digest"] == "" {
+		t.Errorf("cells %v", p["cells"])
+	}
+	if p := h.answered("POST", "/api/v1/attack/paths?ways=1", yamlType, h.example("attack/kestrel-quay.yaml"), http.StatusOK); len(p["goals"].([]any)) != 6 {
 		t.Errorf("goals %v", p["goals"])
 	}
-	if p := h.answered("POST", "/api/v1/attack/cut?to=member-data", yamlType, file("attack/kestrel-quay.yaml"), http.StatusOK); p["cost"] != 37.0 {
+	if p := h.answered("POST", "/api/v1/attack/cut?to=member-data", yamlType, h.example("attack/kestrel-quay.yaml"), http.StatusOK); p["cost"] != 37.0 {
 		t.Errorf("cost %v, want 37", p["cost"])
 	}
 }
@@ -82,6 +88,7 @@ func TestComputedProblems(t *testing.T) {
 		{"a range that is out of order", "POST", "/risk/quantify", strings.Replace(oneRisk, "5000", "300000", 1), 422, "severity.pert"},
 		{"no document", "POST", "/risk/quantify", "", 422, ""},
 		{"no controls", "POST", "/risk/treat", oneRisk, 422, "controls"},
+		{"a level with its ends swapped", "POST", "/risk/bands", strings.Replace(h.example("risk/scale.yaml"), "[10, 50]", "[50, 10]", 1), 422, "likelihood[4].per_year"},
 		{"a what-if without a value", "POST", "/risk/quantify?set=x", oneRisk, 400, ""},
 		{"more scenarios than a request may have", "POST", "/risk/portfolio", many.String(), 413, ""},
 		{"a body that is too large", "POST", "/risk/quantify", "# " + strings.Repeat("x", 1<<20), 413, ""},
@@ -146,7 +153,7 @@ func TestComputedIsDescribed(t *testing.T) {
 	h := newHouse(t)
 	h.user(instance.Main, "ann@example.org", access.Owner)
 	paths := h.answered("GET", "/api/v1/openapi.json", "", "", http.StatusOK)["paths"].(map[string]any)
-	for _, p := range []string{"risk/quantify", "risk/portfolio", "risk/treat", "attack/paths", "attack/cut"} {
+	for _, p := range []string{"risk/quantify", "risk/portfolio", "risk/treat", "risk/bands", "attack/paths", "attack/cut"} {
 		d, _ := paths["/api/v1/"+p].(map[string]any)
 		if d["get"] == nil || d["post"] == nil {
 			t.Errorf("%s is described as %v", p, d)

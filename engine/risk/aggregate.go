@@ -1,6 +1,7 @@
 package risk
 
 import (
+	"context"
 	"math"
 )
 
@@ -75,10 +76,10 @@ func (m *model) eventMoments() (mean, second float64) {
 }
 
 // reach is the amount that the grid has to reach, as for a single scenario.
-func (p Portfolio) reach(ms []*model) float64 {
+func (p Portfolio) reach(ctx context.Context, ms []*model) (float64, error) {
 	mean, variance := p.annual(ms)
 	if mean <= 0 {
-		return 1
+		return 1, nil
 	}
 	event := 0.0
 	for _, m := range ms {
@@ -87,22 +88,26 @@ func (p Portfolio) reach(ms []*model) float64 {
 	top := mean + 8*math.Sqrt(variance) + event
 	for range 60 {
 		g := newGrid(top/pilotSize, pilotSize)
-		a := p.onGrid(g, ms).annual(false)
+		j, err := p.onGrid(ctx, g, ms)
+		if err != nil {
+			return 0, err
+		}
+		a := j.annual(false)
 		if a.exceed[pilotSize-1] > tailTarget {
 			top *= 2
 			continue
 		}
 		v := a.VaR(1 - tailTarget)
 		if v == 0 {
-			return top
+			return top, nil
 		}
 		next := v + 2*g.h
 		if next > top/4 {
-			return next * 1.0001
+			return next * 1.0001, nil
 		}
 		top = next * 1.5
 	}
-	return top
+	return top, nil
 }
 
 // portfolioGrid is the grid for many scenarios; a few get a finer one.
@@ -113,8 +118,12 @@ const (
 
 // place chooses the grid: the common lattice of fixed amounts when there is
 // one, else the reach over a power of two.
-func (p Portfolio) place(ms []*model) (g *grid, steps bool) {
-	top, h, ok := p.reach(ms), 0.0, len(ms) > 0
+func (p Portfolio) place(ctx context.Context, ms []*model) (g *grid, steps bool, err error) {
+	top, err := p.reach(ctx, ms)
+	if err != nil {
+		return nil, false, err
+	}
+	h, ok := 0.0, len(ms) > 0
 	for _, m := range ms {
 		step, is := m.latticeStep(top)
 		if ok = ok && is; !ok {
@@ -127,11 +136,11 @@ func (p Portfolio) place(ms []*model) (g *grid, steps bool) {
 		for float64(n) < top/h+2 {
 			n *= 2
 		}
-		return newGrid(h, n), true
+		return newGrid(h, n), true, nil
 	}
 	n := portfolioGrid
 	if len(ms) <= fewScenarios {
 		n *= 2
 	}
-	return newGrid(top/float64(n), n), false
+	return newGrid(top/float64(n), n), false, nil
 }

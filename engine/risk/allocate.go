@@ -1,6 +1,9 @@
 package risk
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // Share is what one scenario (or system) brings to the portfolio.
 type Share struct {
@@ -18,30 +21,51 @@ type Share struct {
 // x -> E[S_i; S = x] is that of y f_i(y), times the derivative of the count's
 // generating function, times the transforms of everything else; the derivative
 // over the function is what replaces the scenario's own factor.
-func (j *joint) allocate(a *Annual, p float64) []Share {
+func (j *joint) allocate(ctx context.Context, a *Annual, p float64) ([]Share, error) {
 	cell, part := a.cell(p)
 	out := make([]Share, len(j.models))
-	each(len(out), func(i int) {
+	sum := j.sum()
+	err := each(ctx, len(out), func(i int) error {
+		losses, err := j.losses(ctx, i)
+		if err != nil {
+			return err
+		}
 		s := j.p.Scenarios[i]
 		sh := Share{ID: s.ID, Name: s.Name, System: s.System, Mean: j.meanOf(i)}
 		below := 0.0
-		by := j.g.lattice(j.weighted(i))
+		by := j.g.lattice(j.weighted(i, losses, sum))
 		for _, v := range by[:cell] {
 			below += v
 		}
 		sh.Tail = math.Max(0, (sh.Mean-below-part*by[cell])/(1-p))
-		sh.Alone = j.alone(i).TVaR(p)
+		sh.Alone = j.alone(i, losses).TVaR(p)
 		out[i] = sh
+		return nil
 	})
-	sum := 0.0
-	for _, s := range out {
-		sum += s.Tail
+	if err != nil {
+		return nil, err
 	}
-	if sum > 0 { // the shares add up to the TVaR that is reported, to the last digit
-		scale := a.TVaR(p) / sum
+	total := 0.0
+	for _, s := range out {
+		total += s.Tail
+	}
+	if total > 0 { // the shares add up to the TVaR that is reported, to the last digit
+		scale := a.TVaR(p) / total
 		for i := range out {
 			out[i].Tail *= scale
 			out[i].Part = out[i].Tail / a.TVaR(p)
+		}
+	}
+	return out, nil
+}
+
+// sum is the transform of the year's total over the common factor.
+func (j *joint) sum() []complex128 {
+	out := make([]complex128, j.g.n/2+1)
+	for k, z := range j.factors {
+		w := complex(z.w, 0)
+		for f, v := range j.total[k] {
+			out[f] += w * v
 		}
 	}
 	return out
@@ -75,11 +99,11 @@ func (j *joint) meanOf(i int) float64 {
 }
 
 // weighted is the transform of x -> E[S_i; S = x].
-func (j *joint) weighted(i int) []complex128 {
+func (j *joint) weighted(i int, losses [][]complex128, sum []complex128) []complex128 {
 	m, loading := j.models[i], j.p.Scenarios[i].Loading
 	sized := make([][]complex128, len(m.outer)) // transforms of y f(y)
 	for o := range m.outer {
-		f := j.g.lattice(j.losses[i][o])
+		f := j.g.lattice(losses[o])
 		for y := range f {
 			f[y] *= float64(y) * j.g.h
 		}
@@ -100,12 +124,14 @@ func (j *joint) weighted(i int) []complex128 {
 		for k, z := range j.factors {
 			up := lift(loading, z.z)
 			for f, v := range j.total[k] {
-				num, den := m.slopes(j.losses[i], sized, f, up)
-				out[f] += complex(z.w, 0) * v * num / den
+				// Where the scenario's own factor vanishes, so does the total.
+				if num, den := m.slopes(losses, sized, f, up); den != 0 {
+					out[f] += complex(z.w, 0) * v * num / den
+				}
 			}
 		}
 	}
-	j.addShocks(i, sized, out)
+	j.addShocks(i, losses, sized, sum, out)
 	return out
 }
 
@@ -129,31 +155,23 @@ func (m *model) slopes(losses, sized [][]complex128, f int, lift float64) (num, 
 }
 
 // addShocks adds the scenario's losses that come through shocks.
-func (j *joint) addShocks(i int, sized [][]complex128, out []complex128) {
-	for s, shock := range j.p.Shocks {
-		for _, h := range shock.Hits {
-			if h.Scenario != i {
-				continue
+func (j *joint) addShocks(i int, losses, sized [][]complex128, sum, out []complex128) {
+	hits := j.p.hits(i)
+	if len(hits) == 0 {
+		return
+	}
+	m := j.models[i]
+	for f := range out {
+		event, size := m.event(losses, f), m.event(sized, f)
+		for _, h := range hits {
+			num, den, jump := complex128(0), complex128(0), j.shocks[h.shock][f]
+			for _, r := range j.rules[h.shock] {
+				v := complex(r.W, 0) * cexp(complex(r.X, 0)*(jump-1))
+				den += v
+				num += complex(r.X, 0) * v
 			}
-			rule := rateRule(shock.Rate.Dist, Count{}, 1)
-			q := complex(h.Probability, 0)
-			for f := range out {
-				num, den, own, size := complex(0, 0), complex(0, 0), complex(0, 0), complex(0, 0)
-				for _, r := range rule {
-					v := complex(r.W, 0) * cexp(complex(r.X, 0)*(j.shocks[s][f]-1))
-					den += v
-					num += complex(r.X, 0) * v
-				}
-				for o, n := range j.models[i].outer {
-					own += complex(n.w, 0) * j.losses[i][o][f]
-					size += complex(n.w, 0) * sized[o][f]
-				}
-				sum := complex(0, 0)
-				for k, z := range j.factors {
-					sum += complex(z.w, 0) * j.total[k][f]
-				}
-				out[f] += sum * num / den * j.shocks[s][f] * q * size / (1 - q + q*own)
-			}
+			q := complex(h.probability, 0)
+			out[f] += sum[f] * num / den * jump * q * size / (1 - q + q*event)
 		}
 	}
 }
@@ -162,7 +180,7 @@ func (j *joint) addShocks(i int, sized [][]complex128, out []complex128) {
 const aloneNodes = 6
 
 // alone is the scenario's own distribution, shocks included, on the common grid.
-func (j *joint) alone(i int) *Annual {
+func (j *joint) alone(i int, losses [][]complex128) *Annual {
 	m, s := j.models[i], j.p.Scenarios[i]
 	lifts := Rule{{1, 1}}
 	if s.Loading != 0 {
@@ -172,18 +190,21 @@ func (j *joint) alone(i int) *Annual {
 		}
 		lifts = lifts.reduce(aloneNodes)
 	}
-	sum := make([]complex128, j.g.n/2+1)
+	hits, sum := j.p.hits(i), make([]complex128, j.g.n/2+1)
 	for f := range sum {
 		for _, l := range lifts {
-			sum[f] += complex(l.W, 0) * m.mixed(j.losses[i], f, l.X)
+			sum[f] += complex(l.W, 0) * m.mixed(losses, f, l.X)
 		}
-		for _, shock := range j.p.Shocks {
-			for _, h := range shock.Hits {
-				if h.Scenario == i {
-					q := complex(h.Probability*shock.Rate.Dist.Mean(), 0)
-					sum[f] *= cexp(q * (m.event(j.losses[i], f) - 1))
-				}
+		if len(hits) == 0 {
+			continue
+		}
+		event := m.event(losses, f)
+		for _, h := range hits {
+			v := complex128(0)
+			for _, r := range j.rules[h.shock] {
+				v += complex(r.W, 0) * cexp(complex(r.X*h.probability, 0)*(event-1))
 			}
+			sum[f] *= v
 		}
 	}
 	return newAnnual(j.g.h, j.g.lattice(sum), 0, j.meanOf(i), 0, false)

@@ -1,6 +1,7 @@
 package risk
 
 import (
+	"context"
 	"math"
 )
 
@@ -22,14 +23,20 @@ type known struct {
 // uncertain the curve rises with the rate, so the two curves at the rate's own
 // percentiles are the band exactly; otherwise it comes from the curves at all
 // quadrature nodes.
-func (l *Loss) Band(amounts []float64) (low, high []float64) {
+func (l *Loss) Band(ctx context.Context, amounts []float64) (low, high []float64, err error) {
 	if !l.Uncertain() {
-		return nil, nil
+		return nil, nil, nil
 	}
 	if len(l.m.outer) == 1 {
-		return l.curveAt(bandLow, amounts), l.curveAt(bandHigh, amounts)
+		if low, err = l.curveAt(ctx, bandLow, amounts); err == nil {
+			high, err = l.curveAt(ctx, bandHigh, amounts)
+		}
+		return low, high, err
 	}
-	states := l.states()
+	states, err := l.states(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
 	low, high = make([]float64, len(amounts)), make([]float64, len(amounts))
 	for i, x := range amounts {
 		r := make(Rule, len(states))
@@ -39,7 +46,7 @@ func (l *Loss) Band(amounts []float64) (low, high []float64) {
 		r = sortedBy(r, func(n Node) float64 { return n.X })
 		low[i], high[i] = r.percentile(bandLow), r.percentile(bandHigh)
 	}
-	return low, high
+	return low, high, nil
 }
 
 // Uncertain says whether any input is a range rather than a number.
@@ -48,35 +55,41 @@ func (l *Loss) Uncertain() bool {
 }
 
 // curveAt is the exceedance of the amounts when the rate is at its p-quantile.
-func (l *Loss) curveAt(p float64, amounts []float64) []float64 {
-	a := l.given(l.m.rate.Quantile(p))
+func (l *Loss) curveAt(ctx context.Context, p float64, amounts []float64) ([]float64, error) {
+	a, err := l.given(ctx, l.m.rate.Quantile(p))
+	if err != nil {
+		return nil, err
+	}
 	out := make([]float64, len(amounts))
 	for i, x := range amounts {
 		out[i] = a.Exceedance(x)
 	}
-	return out
+	return out, nil
 }
 
 // given is the year's loss when the rate is known.
-func (l *Loss) given(rate float64) *Annual {
+func (l *Loss) given(ctx context.Context, rate float64) (*Annual, error) {
 	one := *l.m
 	one.rate, one.rates = Const(rate), Rule{{rate, 1}}
-	return one.annualFrom(l.g, l.fs, one.rates, l.Annual.steps)
+	return one.annualFrom(ctx, l.g, l.fs, one.rates, l.Annual.steps)
 }
 
 // states are the curves at all nodes of all uncertain inputs.
-func (l *Loss) states() []known {
+func (l *Loss) states(ctx context.Context) ([]known, error) {
 	var out []known
 	for i, o := range l.m.outer {
 		for _, r := range l.m.rate.Rule(outerNodes) {
 			one := *l.m
 			one.rate, one.rates = Const(r.X), Rule{{r.X, 1}}
 			one.outer = []outer{{1, o.scale, o.second}}
-			a := one.annualFrom(l.g, l.fs[i:i+1], one.rates, l.Annual.steps)
+			a, err := one.annualFrom(ctx, l.g, l.fs[i:i+1], one.rates, l.Annual.steps)
+			if err != nil {
+				return nil, err
+			}
 			out = append(out, known{o.w * r.W, a})
 		}
 	}
-	return out
+	return out, nil
 }
 
 // MeanBand is the 5th and 95th percentile of the expected loss over what is not

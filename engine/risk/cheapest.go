@@ -1,6 +1,7 @@
 package risk
 
 import (
+	"context"
 	"math/bits"
 )
 
@@ -21,9 +22,9 @@ type Cheapest struct {
 // searchLimit is how many distributions one search computes at most.
 const searchLimit = 600
 
-// searchGrid is coarser than that of published figures: interpolated quantiles
+// searchSize of a grid is coarser than that of published figures: interpolated quantiles
 // move by less than a thousandth, and a board's line is not drawn finer.
-const searchGrid = 1 << 13
+const searchSize = 1 << 13
 
 // maxChoices is how many controls a search takes: a set is a machine word.
 const maxChoices = 40
@@ -32,6 +33,8 @@ const maxChoices = 40
 // another control never adds risk, so whatever contains a sufficient set is
 // sufficient and whatever is contained in an insufficient one is not.
 type search struct {
+	ctx    context.Context // of this one search
+	err    error           // why it was given up
 	p      Portfolio
 	fixed  func(i int) bool // in place anyway, free of charge
 	order  []int            // the choices, dearest first
@@ -48,8 +51,8 @@ type search struct {
 }
 
 // Cheapest finds the set. Controls in place stay and cost nothing more.
-func (p Portfolio) Cheapest() Cheapest {
-	s := &search{p: p, fixed: func(i int) bool { return p.Controls[i].InPlace }}
+func (p Portfolio) Cheapest(ctx context.Context) (*Cheapest, error) {
+	s := &search{ctx: ctx, p: p, fixed: func(i int) bool { return p.Controls[i].InPlace }}
 	var free []int
 	for i := range p.Controls {
 		if !s.fixed(i) {
@@ -64,15 +67,15 @@ func (p Portfolio) Cheapest() Cheapest {
 	for _, i := range s.order {
 		s.cost = append(s.cost, p.Controls[i].Cost.Dist.Mean())
 	}
-	now := p.With(s.fixed)
-	ms := now.models()
-	s.g = newGrid(now.reach(ms)/searchGrid, searchGrid)
+	if s.g, s.err = p.With(s.fixed).searchGrid(ctx); s.err != nil {
+		return nil, s.err
+	}
 	all := uint64(1)<<len(s.order) - 1
-	out := Cheapest{Controls: []string{}, Proved: true}
+	out := &Cheapest{Controls: []string{}, Proved: true}
 	if !s.sufficient(all) {
 		out.Evaluated = s.count
 		out.Proved = !s.cut
-		return out
+		return out, s.err
 	}
 	s.best, s.bestAt, s.found = all, s.price(all), true
 	s.greedy(all)
@@ -88,7 +91,20 @@ func (p Portfolio) Cheapest() Cheapest {
 			out.Controls = append(out.Controls, p.Controls[i].ID)
 		}
 	}
-	return out
+	return out, s.err
+}
+
+// searchGrid is a grid for comparing sets of controls.
+func (p Portfolio) searchGrid(ctx context.Context) (*grid, error) {
+	ms, err := p.models(ctx)
+	if err != nil {
+		return nil, err
+	}
+	top, err := p.reach(ctx, ms)
+	if err != nil {
+		return nil, err
+	}
+	return newGrid(top/searchSize, searchSize), nil
 }
 
 func (s *search) price(set uint64) float64 {
@@ -104,7 +120,7 @@ func (s *search) price(set uint64) float64 {
 // greedy drops the dearest control that can be spared, until none can.
 func (s *search) greedy(set uint64) {
 	for k := range s.order {
-		if less := set &^ (1 << k); s.count < searchLimit && s.sufficient(less) {
+		if less := set &^ (1 << k); s.err == nil && s.count < searchLimit && s.sufficient(less) {
 			set = less
 		}
 	}
@@ -115,7 +131,7 @@ func (s *search) greedy(set uint64) {
 
 // branch decides control k; taken is what was taken of those before it.
 func (s *search) branch(k int, taken uint64, cost float64) {
-	if cost >= s.bestAt {
+	if s.err != nil || cost >= s.bestAt {
 		return
 	}
 	rest := (uint64(1)<<len(s.order) - 1) &^ (uint64(1)<<k - 1)
@@ -156,7 +172,12 @@ func (s *search) sufficient(set uint64) bool {
 		chosen[s.order[bits.TrailingZeros64(rest)]] = true
 	}
 	q := s.p.With(func(i int) bool { return s.fixed(i) || chosen[i] })
-	if s.p.Tolerance.Holds(q.onGrid(s.g, q.models()).annual(false)) {
+	a, err := q.curve(s.ctx, s.g)
+	if err != nil {
+		s.err = err
+		return false
+	}
+	if s.p.Tolerance.Holds(a) {
 		s.enough = append(s.enough, set)
 		return true
 	}

@@ -22,7 +22,7 @@ func poissonExponential(lambda, theta, x float64) float64 {
 func TestExceedanceIsWithin1e5OfTheClosedFormDownToOneInAMillion(t *testing.T) {
 	t.Parallel()
 	for _, lambda := range []float64{0.01, 0.3, 1, 5, 40} {
-		l := Quantify(scenario(Const(lambda), Gamma{1, 1000}))
+		l := quantified(scenario(Const(lambda), Gamma{1, 1000}))
 		worst, at := 0.0, 0.0
 		for q := math.Log(0.9 * l.Annual.PAnyLoss()); q > math.Log(1e-6); q -= 0.05 {
 			x := l.Annual.VaR(1 - math.Exp(q))
@@ -44,7 +44,7 @@ func TestGeometricExponentialHasAnExponentialTail(t *testing.T) {
 	const m, theta = 0.8, 1000
 	s := scenario(Const(m), Gamma{1, theta})
 	s.Count = Count{Kind: NegativeBinomial, Size: 1}
-	l := Quantify(s)
+	l := quantified(s)
 	p0 := 1 / (1 + m)
 	for _, x := range []float64{1, 500, 3000, 10000, 20000} {
 		near(t, "exceedance", l.Annual.Exceedance(x), (1-p0)*math.Exp(-p0*x/theta), 1e-5)
@@ -61,12 +61,12 @@ func BenchmarkQuantify(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				Quantify(s)
+				quantified(s)
 			}
 		})
 		b.Run(name+"-with-band", func(b *testing.B) {
 			for b.Loop() {
-				Quantify(s).Result()
+				must(quantified(s).Result(always))
 			}
 		})
 	}
@@ -77,7 +77,7 @@ func TestTheThirdMomentIsThatOfTheClosedForm(t *testing.T) {
 	// Compound Poisson: the third central moment is lambda E X^3, 6 lambda theta^3
 	// for exponential losses, so the skewness is 3/sqrt(2 lambda).
 	const lambda, theta = 2.0, 1000.0
-	a := Quantify(scenario(Const(lambda), Gamma{1, theta})).Annual
+	a := quantified(scenario(Const(lambda), Gamma{1, theta})).Annual
 	third := 0.0
 	for j, v := range a.g {
 		d := float64(j)*a.h - a.mean

@@ -1,7 +1,9 @@
 package risk
 
 import (
+	"context"
 	"math"
+	"slices"
 	"sync"
 )
 
@@ -78,15 +80,13 @@ func (g *grid) lattice(s []complex128) []float64 {
 	return f
 }
 
-// loss is the tilted transform of one event's loss at an outer node: primary
-// parts convolved, and the secondary loss with its probability.
-func (m *model) loss(g *grid, o outer) []complex128 {
-	f := product(g, m.primary, o.scale)
-	if o.second > 0 && m.secondary != nil {
-		q, p := complex(1-o.second, 0), complex(o.second, 0)
-		for k, v := range product(g, m.secondary, o.scale) {
-			f[k] *= q + p*v
-		}
+// loss is the tilted transform of one event's loss at an outer node: that of the
+// primary parts, times that of the secondary loss with its probability.
+func (m *model) loss(primary, secondary []complex128, second float64) []complex128 {
+	f := slices.Clone(primary)
+	q, p := complex(1-second, 0), complex(second, 0)
+	for k, v := range secondary {
+		f[k] *= q + p*v
 	}
 	return f
 }
@@ -103,23 +103,37 @@ func product(g *grid, ds []Dist, scale float64) []complex128 {
 
 // compound is the lattice distribution of the year's loss: the mixture of
 // P_N(F) over the nodes of the rate. fs holds loss() of every outer node.
-func (m *model) compound(g *grid, fs [][]complex128, rates Rule) []float64 {
+func (m *model) compound(ctx context.Context, g *grid, fs [][]complex128, rates Rule) ([]float64, error) {
 	sum := make([]complex128, g.n/2+1)
 	for i, o := range m.outer {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		for k, z := range fs[i] {
 			for _, r := range rates {
 				sum[k] += complex(o.w*r.W, 0) * m.count.pgf(r.X, z)
 			}
 		}
 	}
-	return g.lattice(sum)
+	return g.lattice(sum), nil
 }
 
-// losses are the transforms of one event's loss at every outer node.
-func (m *model) losses(g *grid) [][]complex128 {
+// losses are the transforms of one event's loss at every outer node. Nodes come
+// ordered by scale, and what depends on the scale alone is computed once for each.
+func (m *model) losses(ctx context.Context, g *grid) ([][]complex128, error) {
 	fs := make([][]complex128, len(m.outer))
+	var primary, secondary []complex128
 	for i, o := range m.outer {
-		fs[i] = m.loss(g, o)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if i == 0 || o.scale != m.outer[i-1].scale {
+			primary = product(g, m.primary, o.scale)
+			if m.secondary != nil {
+				secondary = product(g, m.secondary, o.scale)
+			}
+		}
+		fs[i] = m.loss(primary, secondary, o.second)
 	}
-	return fs
+	return fs, nil
 }

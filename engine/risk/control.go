@@ -46,7 +46,7 @@ func (c Control) apply(s Scenario) Scenario {
 		s.LossFactors = extended(s.LossFactors, Factor{"controls." + c.ID + ".reduces", Complement{NewProduct(distsOf(c.Reduces)...)}})
 	}
 	if c.Cap > 0 {
-		s.Primary = s.Primary.capped(c.Cap, NewProduct(distsOf(c.Holds)...).Mean())
+		s.Primary = s.Primary.capped(c.Cap, meanOf(c.Holds))
 	}
 	return s
 }
@@ -57,15 +57,14 @@ func extended(fs []Factor, f Factor) []Factor { return append(fs[:len(fs):len(fs
 // capped keeps the loss at or below limit in the share held of events. Several
 // parts are taken together first: the cap is on the event's primary loss.
 func (s Severity) capped(limit, held float64) Severity {
-	whole, path := s.dists()[0], s.Parts[0].Path
+	whole, path := s.whole().Parts[0].Dist, s.Parts[0].Path
 	if whole.Max() <= limit {
 		return s
 	}
-	cut := Dist(Capped{whole, limit})
-	if held < 1 {
-		cut = Pool{[]Dist{cut, whole}, []float64{held, 1 - held}}
+	if c, ok := whole.(caps); ok {
+		return Severity{Parts: []Factor{{path, c.and(limit, held)}}}
 	}
-	return Severity{Parts: []Factor{{path, cut}}}
+	return Severity{Parts: []Factor{{path, caps{of: whole}.and(limit, held)}}}
 }
 
 // With is the portfolio with a set of its controls at work.
@@ -91,23 +90,11 @@ func (p Portfolio) Residual() Portfolio {
 // ale is a scenario's expected loss a year in closed form: inputs are
 // independent, so the mean of the product is the product of the means.
 func (s Scenario) ale() float64 {
-	v, _ := moments(s.Primary.dists())
+	v := s.Primary.mean()
 	if s.Secondary != nil {
-		m, _ := moments(s.Secondary.Severity.dists())
-		v += s.Secondary.Probability.Dist.Mean() * m
+		v += s.Secondary.Probability.Dist.Mean() * s.Secondary.Severity.mean()
 	}
-	for _, f := range s.Rate {
-		v *= f.Dist.Mean()
-	}
-	return v * s.lossFactor()
-}
-
-func (s Scenario) lossFactor() float64 {
-	v := 1.0
-	for _, f := range s.LossFactors {
-		v *= f.Dist.Mean()
-	}
-	return v
+	return v * meanOf(s.Rate) * meanOf(s.LossFactors)
 }
 
 // Rates are the scenarios' expected events a year, without shocks.

@@ -12,7 +12,7 @@ import (
 // this triple is 120.6k against 294.1k, and every year has a loss.
 func TestALossIsACompoundNotAProduct(t *testing.T) {
 	t.Parallel()
-	a := Quantify(fair()).Annual
+	a := quantified(fair()).Annual
 	if a.PAnyLoss() > 0.25 || a.VaR(.5) != 0 || a.VaR(.99) < 2.4*120.6e3 {
 		t.Errorf("P(any) %g, p50 %g, p99 %g", a.PAnyLoss(), a.VaR(.5), a.VaR(.99))
 	}
@@ -22,7 +22,7 @@ func TestALossIsACompoundNotAProduct(t *testing.T) {
 func TestThePERTMeanIsNotItsMode(t *testing.T) {
 	t.Parallel()
 	rate, loss := PERT(.1, .3, .7, 1), Lognormal90(1, 10)
-	near(t, "PERT x lognormal", Quantify(scenario(rate, loss)).Annual.Mean(), 1.4813380365, 1e-10)
+	near(t, "PERT x lognormal", quantified(scenario(rate, loss)).Annual.Mean(), 1.4813380365, 1e-10)
 	near(t, "f = .1", 0.1*loss.Mean(), 0.4040012826945718, 1e-14)
 	near(t, "f = 3", 3*loss.Mean(), 12.120038480837177, 1e-14)
 	near(t, "LN(635000, 19000000)", Lognormal90(635000, 19000000).Mean(), 5922706.83351131, 1e-14)
@@ -38,7 +38,7 @@ func TestTheTailMeanIsRightAtTheAtomOfNoLoss(t *testing.T) {
 	loss := Lognormal90(1e6, 1e7)
 	s := scenario(Const(.009), loss)
 	s.Count.Kind = Bernoulli
-	a := Quantify(s).Annual
+	a := quantified(s).Annual
 	near(t, "VaR99", a.VaR(.99)+1, 1, 0)
 	near(t, "mean as CISO Assistant rounds its severity", a.Mean(), 36690, 0.02)
 	near(t, "ES99", a.TVaR(.99), .009*loss.Mean()/.01, 1e-9)
@@ -47,7 +47,7 @@ func TestTheTailMeanIsRightAtTheAtomOfNoLoss(t *testing.T) {
 			t.Errorf("TVaR(%g) = %g, VaR %g", p, v, a.VaR(p))
 		}
 	}
-	two := Quantify(scenario(Const(3), Const(100))).Annual
+	two := quantified(scenario(Const(3), Const(100))).Annual
 	near(t, "three events a year on average", two.Exceedance(150), 1-4*math.Exp(-3), 1e-9)
 }
 
@@ -55,10 +55,10 @@ func TestTheTailMeanIsRightAtTheAtomOfNoLoss(t *testing.T) {
 // nothing ever happens.
 func TestARareEventStillHappens(t *testing.T) {
 	t.Parallel()
-	a := Quantify(scenario(Const(.2), Uniform(10, 20))).Annual
+	a := quantified(scenario(Const(.2), Uniform(10, 20))).Annual
 	near(t, "P(any)", a.PAnyLoss(), 1-math.Exp(-.2), 1e-12)
 	near(t, "mean", a.Mean(), 3, 1e-12)
-	near(t, "simulated", Simulate(scenario(Const(.2), Uniform(10, 20)), Simulation{Years: 200_000, Seed: 1}).PAnyLoss, 1-math.Exp(-.2), 0.02)
+	near(t, "simulated", simulated(scenario(Const(.2), Uniform(10, 20)), Simulation{Years: 200_000, Seed: 1}).PAnyLoss, 1-math.Exp(-.2), 0.02)
 }
 
 // Two distributions go by the name of PERT; both are here, by name.
@@ -86,5 +86,5 @@ func TestADifferenceIsTakenOnCommonRandomNumbers(t *testing.T) {
 	half := s
 	half.LossFactors = []Factor{{"f", Const(.5)}}
 	o := Simulation{Years: 50_000, Seed: 4}
-	near(t, "half the losses, year by year", Simulate(half, o).Mean, Simulate(s, o).Mean/2, 1e-12)
+	near(t, "half the losses, year by year", simulated(half, o).Mean, simulated(s, o).Mean/2, 1e-12)
 }

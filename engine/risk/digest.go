@@ -54,6 +54,8 @@ func describe(d Dist) string {
 			parts[i] = fmt.Sprintf("%v*%s", d.Weights[i], describe(p))
 		}
 		return "pool(" + strings.Join(parts, "+") + ")"
+	case caps:
+		return describe(d.Pool)
 	case Complement:
 		return "1-" + describe(d.Of)
 	case Capped:

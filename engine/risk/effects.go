@@ -1,6 +1,9 @@
 package risk
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // Effect is what one uncertain input of a portfolio under treatment does, from
 // the 10th to the 90th percentile of what is known of it, the others at their
@@ -16,11 +19,11 @@ type Effect struct {
 }
 
 // effects tries every uncertain input of the scenarios and the controls.
-func (p Portfolio) effects(base, full func(i int) bool) []Effect {
+func (p Portfolio) effects(ctx context.Context, base, full func(i int) bool) ([]Effect, error) {
 	out := []Effect{}
 	try := func(fs []Factor, i int) {
 		f := fs[i]
-		if f.Dist.Variance() == 0 {
+		if f.Dist.Variance() == 0 || ctx.Err() != nil {
 			return
 		}
 		at := func(v float64) (loss, net float64) {
@@ -59,7 +62,7 @@ func (p Portfolio) effects(base, full func(i int) bool) []Effect {
 			try(c.Reduces, k)
 		}
 	}
-	return sortedBy(out, func(e Effect) float64 { return -math.Abs(e.NetHigh-e.NetLow) - math.Abs(e.LossHigh-e.LossLow) })
+	return sortedBy(out, func(e Effect) float64 { return -math.Abs(e.NetHigh-e.NetLow) - math.Abs(e.LossHigh-e.LossLow) }), ctx.Err()
 }
 
 // copied shares no list of factors with p.

@@ -1,6 +1,7 @@
 package risk_test
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/plimsoll-aims/plimsoll/engine/risk"
@@ -16,7 +17,16 @@ severity: {pert: [5000, 30000, 250000]}
 		fmt.Println(err)
 		return
 	}
-	r := risk.Quantify(s).Result()
+	l, err := risk.Quantify(context.Background(), s)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	r, err := l.Result(context.Background())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("expected %.0f EUR a year, any loss in %.1f %% of years\n", r.Mean, 100*r.PAnyLoss)
 	// Output: expected 93750 EUR a year, any loss in 77.7 % of years
 }
@@ -42,7 +52,12 @@ controls:
 		fmt.Println(err)
 		return
 	}
-	for _, c := range p.Treat(1).Controls {
+	r, err := p.Treat(context.Background(), 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, c := range r.Controls {
 		fmt.Printf("%s: fair share %.0f, saves %.0f when added last, net %.0f\n", c.ID, c.Shapley, c.Return.Saved, c.Return.Net)
 	}
 	// Output:

@@ -72,7 +72,7 @@ func TestWhateverIsAcceptedGivesFiniteFigures(t *testing.T) {
 			}
 		}()
 		m := compile(s)
-		a := m.annualOn(newGrid(m.reach()/1024, 1024), false)
+		a := coarse(m, 1024)
 		wellFormed(t, a)
 		for _, v := range []float64{a.Mean(), a.SD(), a.PAnyLoss(), s.ale()} {
 			if !(v >= 0 && v < 1e25) {

@@ -46,10 +46,10 @@ func TestPanjerAgreesWithTheTransformForEveryCount(t *testing.T) {
 		s := scenario(Const(c.mean), Lognormal90(1e4, 2e5))
 		s.Count = c.Count
 		m := compile(s)
-		g := newGrid(m.reach()/2048, 2048)
-		fs := m.losses(g)
+		g := newGrid(must(m.reach(always))/2048, 2048)
+		fs := must(m.losses(always, g))
 		want := panjer(c.Count, c.mean, g.masses(s.Primary.Parts[0].Dist, 1))
-		for j, v := range m.compound(g, fs, m.rates) {
+		for j, v := range must(m.compound(always, g, fs, m.rates)) {
 			if math.Abs(v-want[j]) > 4e-9 {
 				t.Fatalf("%s: mass at %d is %g by transform, %g by recursion", c.name, j, v, want[j])
 			}

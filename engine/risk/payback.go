@@ -1,6 +1,9 @@
 package risk
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // Return is what a set of controls is worth in a year: loss avoided less cost.
 type Return struct {
@@ -22,11 +25,11 @@ const paybackPoints = 1 << sobolBits
 // Payback gives the return of adding the controls in add to those in base.
 // Inputs that both sides share take the same value in each point, so the
 // difference carries no sampling noise of its own.
-func (p Portfolio) Payback(base, add func(i int) bool, seed uint64) Return {
-	return p.knowledge(seed).payback(base, add)
+func (p Portfolio) Payback(ctx context.Context, base, add func(i int) bool, seed uint64) (Return, error) {
+	return p.knowledge(seed).payback(ctx, base, add)
 }
 
-func (n *knowledge) payback(base, add func(i int) bool) Return {
+func (n *knowledge) payback(ctx context.Context, base, add func(i int) bool) (Return, error) {
 	p := n.p
 	both := func(i int) bool { return base(i) || add(i) }
 	r := Return{Saved: p.With(base).ALE() - p.With(both).ALE()}
@@ -43,6 +46,9 @@ func (n *knowledge) payback(base, add func(i int) bool) Return {
 	before, after := p.side(base), p.side(both)
 	nets := make(Rule, paybackPoints)
 	for y := range nets {
+		if y%watchEvery == 0 && ctx.Err() != nil {
+			return r, ctx.Err()
+		}
 		nets[y] = Node{n.net(uint64(y), before, after), 1.0 / paybackPoints}
 		if nets[y].X > 0 {
 			r.PPositive += nets[y].W
@@ -50,7 +56,7 @@ func (n *knowledge) payback(base, add func(i int) bool) Return {
 	}
 	nets = sortedBy(nets, func(v Node) float64 { return v.X })
 	r.NetLow, r.NetHigh = nets.percentile(bandLow), nets.percentile(bandHigh)
-	return r
+	return r, nil
 }
 
 // side is a set of controls and what one event costs under it.
@@ -62,12 +68,11 @@ type side struct {
 func (p Portfolio) side(set func(i int) bool) side {
 	out := side{set: set}
 	for _, s := range p.With(set).Scenarios {
-		m, _ := moments(s.Primary.dists())
-		out.first = append(out.first, m)
-		m = 0
+		m := 0.0
 		if s.Secondary != nil {
-			m, _ = moments(s.Secondary.Severity.dists())
+			m = s.Secondary.Severity.mean()
 		}
+		out.first = append(out.first, s.Primary.mean())
 		out.second = append(out.second, m)
 	}
 	return out
@@ -82,10 +87,34 @@ type knowledge struct {
 	free  uint32 // uniform numbers taken so far
 }
 
-// drawn is an input with the first of its uniform numbers.
+// drawn is an input with the first of its uniform numbers, and its values at the
+// points where it was asked for.
 type drawn struct {
-	t   term
-	dim uint32
+	d    Dist
+	dim  uint32
+	seen map[uint64]float64
+}
+
+// free is how many uniform numbers a draw takes: one for each uncertain factor.
+func free(d Dist) uint32 {
+	n := uint32(0)
+	for _, f := range factorsOf(d) {
+		if _, fixed := f.(Const); !fixed {
+			n++
+		}
+	}
+	return n
+}
+
+// factorsOf are the quantities whose product a distribution is.
+func factorsOf(d Dist) []Dist {
+	switch d := d.(type) {
+	case Complement:
+		return factorsOf(d.Of)
+	case Product:
+		return d.factors
+	}
+	return []Dist{d}
 }
 
 // knowledge orders the inputs: what controls achieve and cost first, which is
@@ -99,8 +128,7 @@ func (p Portfolio) knowledge(seed uint64) *knowledge {
 		for i := range fs {
 			d := same[fs[i].Path]
 			if d == nil {
-				d = &drawn{newTerm(fs[i].Dist), n.free}
-				n.free += d.t.draws()
+				d = n.next(fs[i].Dist)
 			}
 			if same != nil {
 				same[fs[i].Path] = d
@@ -132,22 +160,51 @@ func (p Portfolio) knowledge(seed uint64) *knowledge {
 
 // one adds a single input.
 func (n *knowledge) one(f *Factor) {
-	d := &drawn{newTerm(f.Dist), n.free}
-	n.free += d.t.draws()
-	n.draw[f] = d
+	n.draw[f] = n.next(f.Dist)
 }
 
+func (n *knowledge) next(d Dist) *drawn {
+	out := &drawn{d, n.free, map[uint64]float64{}}
+	n.free += free(d)
+	return out
+}
+
+// value is an input at a point.
 func (n *knowledge) value(y uint64, f *Factor) float64 {
 	d := n.draw[f]
-	dim := d.dim
-	return d.t.value(func() float64 {
-		dim++
-		if dim <= sobolDims {
-			return unit(n.quasi.word(y, int(dim-1)))
+	if c, fixed := d.d.(Const); fixed {
+		return float64(c)
+	}
+	v, known := d.seen[y]
+	if !known {
+		v = n.compute(y, d)
+		d.seen[y] = v
+	}
+	return v
+}
+
+func (n *knowledge) compute(y uint64, d *drawn) float64 {
+	v, dim := 1.0, d.dim
+	for _, f := range factorsOf(d.d) {
+		if c, fixed := f.(Const); fixed {
+			v *= float64(c)
+			continue
 		}
-		a, _ := n.rest.block(y, uint64(dim-1))
-		return unit(a)
-	})
+		v *= f.Quantile(n.uniform(y, dim))
+		dim++
+	}
+	if _, left := d.d.(Complement); left {
+		return 1 - v
+	}
+	return v
+}
+
+func (n *knowledge) uniform(y uint64, dim uint32) float64 {
+	if dim < sobolDims {
+		return unit(n.quasi.word(y, int(dim)))
+	}
+	a, _ := n.rest.block(y, uint64(dim))
+	return unit(a)
 }
 
 func (n *knowledge) product(y uint64, fs []Factor) float64 {

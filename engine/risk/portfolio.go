@@ -35,6 +35,10 @@ type Hit struct {
 // per cent at a loading of 0.8, and 32 to a tenth of that.
 const defaultNodes = 16
 
+// weightless is the weight of a node that no figure feels; the outermost nodes of a
+// fine rule have less, and lift rates beyond all numbers.
+const weightless = 1e-18
+
 // factor is a node of the common factor Z.
 type factor struct{ z, w float64 }
 
@@ -52,7 +56,9 @@ func (p Portfolio) factors() []factor {
 	}
 	var out []factor
 	for _, v := range hermiteRule(n) {
-		out = append(out, factor{v.X, v.W})
+		if v.W > weightless {
+			out = append(out, factor{v.X, v.W})
+		}
 	}
 	return out
 }

@@ -1,6 +1,9 @@
 package risk
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // PortfolioBand says what not knowing the inputs does to a portfolio.
 type PortfolioBand struct {
@@ -35,9 +38,9 @@ func (p Portfolio) uncertain() bool {
 
 // Band is the 5th and 95th percentile of the exceedance of each amount over what
 // is not known about the inputs; nil when nothing is uncertain.
-func (l *Pooled) Band(amounts []float64) *PortfolioBand {
+func (l *Pooled) Band(ctx context.Context, amounts []float64) (*PortfolioBand, error) {
 	if !l.Portfolio.uncertain() {
-		return nil
+		return nil, nil
 	}
 	q := l.Portfolio.copied()
 	known := q.knowledge(bandSeed)
@@ -46,9 +49,9 @@ func (l *Pooled) Band(amounts []float64) *PortfolioBand {
 	for i := range states {
 		states[i] = known.state(uint64(i))
 	}
-	curves := make([]*Annual, bandStates)
-	for i, s := range states {
-		curves[i] = s.onGrid(g, s.models()).annual(false)
+	curves, err := curvesOf(ctx, g, states)
+	if err != nil {
+		return nil, err
 	}
 	out := &PortfolioBand{Band: Band{Low: make([]float64, len(amounts)), High: make([]float64, len(amounts))}}
 	spread := func(f func(*Annual) float64) (low, high float64) {
@@ -73,7 +76,60 @@ func (l *Pooled) Band(amounts []float64) *PortfolioBand {
 		under = math.Min(1, under)
 		out.PUnder = &under
 	}
-	return out
+	return out, nil
+}
+
+// curvesOf are the years of one portfolio in several states of knowledge. What
+// does not depend on the state, the transforms of severities that nothing scales,
+// is computed once when there is room for it.
+func curvesOf(ctx context.Context, g *grid, states []Portfolio) ([]*Annual, error) {
+	type severity struct{ primary, secondary []complex128 }
+	same := make([]*severity, len(states[0].Scenarios))
+	if 2*len(same)*(g.n/2+1)*16 <= keptBytes {
+		if err := each(ctx, len(same), func(i int) error {
+			if s := states[0].Scenarios[i]; len(s.LossFactors) == 0 {
+				m := compile(s)
+				same[i] = &severity{primary: product(g, m.primary, 1)}
+				if m.secondary != nil {
+					same[i].secondary = product(g, m.secondary, 1)
+				}
+			}
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	out := make([]*Annual, len(states))
+	for k, p := range states {
+		ms, err := p.models(ctx)
+		if err != nil {
+			return nil, err
+		}
+		j, err := p.onGridFrom(ctx, g, ms, func(i int) ([][]complex128, error) {
+			if s := same[i]; s != nil {
+				return [][]complex128{ms[i].loss(s.primary, s.secondary, ms[i].outer[0].second)}, nil
+			}
+			return ms[i].losses(ctx, g)
+		})
+		if err != nil {
+			return nil, err
+		}
+		out[k] = j.annual(false)
+	}
+	return out, nil
+}
+
+// curve is the portfolio's year on a given grid.
+func (p Portfolio) curve(ctx context.Context, g *grid) (*Annual, error) {
+	ms, err := p.models(ctx)
+	if err != nil {
+		return nil, err
+	}
+	j, err := p.onGrid(ctx, g, ms)
+	if err != nil {
+		return nil, err
+	}
+	return j.annual(false), nil
 }
 
 // state is the portfolio with every uncertain input at its value in one point.

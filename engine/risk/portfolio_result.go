@@ -1,5 +1,7 @@
 package risk
 
+import "context"
+
 // PortfolioResult is what `risk portfolio` says.
 type PortfolioResult struct {
 	Name      string             `json:"name,omitempty"`
@@ -36,19 +38,31 @@ type Pooled struct {
 	j         *joint
 }
 
-// Pool computes the distribution of the portfolio's loss in one year.
-func (p Portfolio) Pool() *Pooled {
-	ms := p.models()
-	g, steps := p.place(ms)
-	j := p.onGrid(g, ms)
-	return &Pooled{p, j.annual(steps), j}
+// Pool computes the distribution of the portfolio's loss in one year. The only
+// error is that of a context that ended.
+func (p Portfolio) Pool(ctx context.Context) (*Pooled, error) {
+	ms, err := p.models(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g, steps, err := p.place(ctx, ms)
+	if err != nil {
+		return nil, err
+	}
+	j, err := p.onGrid(ctx, g, ms)
+	if err != nil {
+		return nil, err
+	}
+	return &Pooled{p, j.annual(steps), j}, nil
 }
 
 // allocationLevel is the tail that is split among the contributors.
 const allocationLevel = 0.99
 
 // Allocate splits the tail beyond probability p among the scenarios.
-func (l *Pooled) Allocate(p float64) []Share { return l.j.allocate(l.Annual, p) }
+func (l *Pooled) Allocate(ctx context.Context, p float64) ([]Share, error) {
+	return l.j.allocate(ctx, l.Annual, p)
+}
 
 // BySystem adds shares up by system; scenarios without one stand under "".
 // Alone adds up too, so it is an upper bound of the system's own tail.
@@ -71,9 +85,9 @@ func BySystem(shares []Share) []Share {
 }
 
 // Result gathers the portfolio's figures.
-func (l *Pooled) Result() PortfolioResult {
+func (l *Pooled) Result(ctx context.Context) (r PortfolioResult, err error) {
 	p, a := l.Portfolio, l.Annual
-	r := PortfolioResult{
+	r = PortfolioResult{
 		Name: p.Name, Currency: p.Currency, PAnyLoss: a.PAnyLoss(), Mean: a.Mean(), SD: a.SD(),
 		Curve: a.Curve(), AllocatedAt: Level(allocationLevel), Notes: p.Notes,
 		Method: Method, Engine: Engine, Digest: p.Digest(),
@@ -84,10 +98,15 @@ func (l *Pooled) Result() PortfolioResult {
 	for i, c := range r.Curve {
 		amounts[i] = c[0]
 	}
-	if r.Band = l.Band(amounts); r.Band != nil {
+	if r.Band, err = l.Band(ctx, amounts); err != nil {
+		return r, err
+	}
+	if r.Band != nil {
 		r.Seed = bandSeed
 	}
-	r.Allocation = l.Allocate(allocationLevel)
+	if r.Allocation, err = l.Allocate(ctx, allocationLevel); err != nil {
+		return r, err
+	}
 	r.Systems = BySystem(r.Allocation)
 	alone := 0.0
 	for _, s := range r.Allocation {
@@ -106,5 +125,5 @@ func (l *Pooled) Result() PortfolioResult {
 		under := *r.Freeboard >= 0
 		r.Under = &under
 	}
-	return r
+	return r, nil
 }

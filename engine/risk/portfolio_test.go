@@ -26,10 +26,10 @@ func TestADependentPortfolioAgreesWithSimulation(t *testing.T) {
 	t.Parallel()
 	p := twenty(0.8)
 	p.Nodes = 32
-	a, r := p.Pool().Annual, p.Simulate(Simulation{Years: 300_000, Seed: 3})
+	a, r := pooled(p).Annual, must(p.Simulate(always, Simulation{Years: 300_000, Seed: 3}))
 	agree(t, "one factor", a, r)
 	near(t, "TVaR99", r.TVaR(.99), a.TVaR(.99), 0.02)
-	free := twenty(0).Pool().Annual
+	free := pooled(twenty(0)).Annual
 	if !(a.VaR(.999) > 1.2*free.VaR(.999)) {
 		t.Errorf("dependence must fatten the tail: %g against %g", a.VaR(.999), free.VaR(.999))
 	}
@@ -52,14 +52,14 @@ func mixedPortfolio() Portfolio {
 func TestAPortfolioWithShocksAndEveryKindOfScenarioAgreesWithSimulation(t *testing.T) {
 	t.Parallel()
 	p := mixedPortfolio()
-	agree(t, "mixed", p.Pool().Annual, p.Simulate(Simulation{Years: 300_000, Seed: 9}))
+	agree(t, "mixed", pooled(p).Annual, must(p.Simulate(always, Simulation{Years: 300_000, Seed: 9})))
 }
 
 func TestTheAllocatedTailAddsUpAndFollowsTheConditionalMean(t *testing.T) {
 	t.Parallel()
 	for name, p := range map[string]Portfolio{"mixed": mixedPortfolio(), "twenty": twenty(0.5)} {
-		l := p.Pool()
-		sum, tail, raw := 0.0, l.Annual.TVaR(.99), l.Allocate(.99)
+		l := pooled(p)
+		sum, tail, raw := 0.0, l.Annual.TVaR(.99), must(l.Allocate(always, .99))
 		for i, s := range raw {
 			sum += s.Tail
 			if s.Tail < 0 || s.Tail > 1.0001*s.Alone {
@@ -69,7 +69,7 @@ func TestTheAllocatedTailAddsUpAndFollowsTheConditionalMean(t *testing.T) {
 		}
 		near(t, name+" sum of shares", sum, tail, 1e-9)
 		// At p = 0 the tail is every year, and the share is the mean itself.
-		for _, s := range l.Allocate(1e-12) {
+		for _, s := range must(l.Allocate(always, 1e-12)) {
 			near(t, name+" share of all years", s.Tail, s.Mean, 2e-4)
 		}
 	}
@@ -79,14 +79,14 @@ func TestEulerSharesAreTheDerivativeOfTheTail(t *testing.T) {
 	t.Parallel()
 	// d TVaR / d (size of one scenario's losses), by central difference.
 	base := mixedPortfolio()
-	l := base.Pool()
-	shares := l.Allocate(.99)
+	l := pooled(base)
+	shares := must(l.Allocate(always, .99))
 	for _, i := range []int{0, 2, 5} { // loaded and struck; clustered; struck only
 		const e = 0.02
 		tail := func(f float64) float64 {
 			q := mixedPortfolio()
 			q.Scenarios[i].LossFactors = append(q.Scenarios[i].LossFactors, Factor{"test", Const(f)})
-			return q.Pool().Annual.TVaR(.99)
+			return pooled(q).Annual.TVaR(.99)
 		}
 		d := (tail(1+e) - tail(1-e)) / (2 * e)
 		if math.Abs(d-shares[i].Tail) > 0.01*l.Annual.TVaR(.99) {
@@ -98,7 +98,7 @@ func TestEulerSharesAreTheDerivativeOfTheTail(t *testing.T) {
 func TestAPortfolioOfOneIsTheScenario(t *testing.T) {
 	t.Parallel()
 	s := named("x", fair())
-	a, b := Quantify(s).Annual, Portfolio{Scenarios: []Scenario{s}}.Pool().Annual
+	a, b := quantified(s).Annual, pooled(Portfolio{Scenarios: []Scenario{s}}).Annual
 	near(t, "p99", b.VaR(.99), a.VaR(.99), 1e-5)
 	near(t, "TVaR99", b.TVaR(.99), a.TVaR(.99), 1e-6)
 	near(t, "P(any)", b.PAnyLoss(), a.PAnyLoss(), 1e-12)
@@ -107,10 +107,10 @@ func TestAPortfolioOfOneIsTheScenario(t *testing.T) {
 func TestAPortfoliosBandIsThatOfItsOnlyUncertainScenario(t *testing.T) {
 	t.Parallel()
 	s := named("x", fair())
-	l := Portfolio{Scenarios: []Scenario{s}, Tolerance: Tolerance{{2.5e5, 0.01}}}.Pool()
+	l := pooled(Portfolio{Scenarios: []Scenario{s}, Tolerance: Tolerance{{2.5e5, 0.01}}})
 	x := []float64{1e4, 5e4, 2e5}
-	low, high := Quantify(s).Band(x)
-	b := l.Band(x)
+	low, high := bandOf(quantified(s), x)
+	b := must(l.Band(always, x))
 	for i := range x {
 		near(t, "low", b.Low[i], low[i], 0.1)
 		near(t, "high", b.High[i], high[i], 0.1)
@@ -118,7 +118,7 @@ func TestAPortfoliosBandIsThatOfItsOnlyUncertainScenario(t *testing.T) {
 	if b.PUnder == nil || *b.PUnder < 0.2 || *b.PUnder > 0.7 {
 		t.Errorf("probability of being under the line: %v", b.PUnder)
 	}
-	if (Portfolio{Scenarios: []Scenario{named("y", scenario(Const(1), Const(5)))}}).Pool().Band(x) != nil {
+	if must(pooled(Portfolio{Scenarios: []Scenario{named("y", scenario(Const(1), Const(5)))}}).Band(always, x)) != nil {
 		t.Error("nothing is uncertain, and there is a band")
 	}
 }
@@ -133,7 +133,7 @@ func TestTheOrderOfScenariosDoesNotMatter(t *testing.T) {
 	for i, h := range q.Shocks[0].Hits {
 		q.Shocks[0].Hits[i].Scenario = n - 1 - h.Scenario
 	}
-	near(t, "p99.9", q.Pool().Annual.VaR(.999), p.Pool().Annual.VaR(.999), 1e-9)
+	near(t, "p99.9", pooled(q).Annual.VaR(.999), pooled(p).Annual.VaR(.999), 1e-9)
 }
 
 func BenchmarkPortfolio(b *testing.B) {
@@ -145,19 +145,19 @@ func BenchmarkPortfolio(b *testing.B) {
 	}
 	b.Run("200-dependent-with-allocation", func(b *testing.B) {
 		for b.Loop() {
-			p.Pool().Result()
+			must(pooled(p).Result(always))
 		}
 	})
 	few := twenty(0.8)
 	b.Run("20-dependent-curve", func(b *testing.B) {
 		for b.Loop() {
-			few.Pool()
+			pooled(few)
 		}
 	})
 	mixed := mixedPortfolio()
 	b.Run("6-mixed-with-allocation", func(b *testing.B) {
 		for b.Loop() {
-			mixed.Pool().Result()
+			must(pooled(mixed).Result(always))
 		}
 	})
 }

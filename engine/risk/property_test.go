@@ -111,8 +111,7 @@ func TestEveryDistributionIsConsistentWithItself(t *testing.T) {
 // rough is Quantify on a small grid, for properties that hold on any.
 func rough(s Scenario) *Annual {
 	m := compile(s)
-	top := m.reach()
-	return m.annualOn(newGrid(top/4096, 4096), false)
+	return coarse(m, 4096)
 }
 
 // What lies beyond the grid is left off the lattice: at most tailTarget of the
@@ -199,7 +198,7 @@ func TestTheOrderOfPartsAndFactorsDoesNotMatter(t *testing.T) {
 	r := s
 	r.Primary.Parts = []Factor{s.Primary.Parts[2], s.Primary.Parts[0], s.Primary.Parts[1]}
 	r.Rate = []Factor{s.Rate[1], s.Rate[2], s.Rate[0]}
-	a, b := Quantify(s).Annual, Quantify(r).Annual
+	a, b := quantified(s).Annual, quantified(r).Annual
 	for _, p := range []float64{0.9, 0.99, 0.999} {
 		near(t, "VaR", b.VaR(p), a.VaR(p), 1e-8)
 	}
@@ -208,9 +207,9 @@ func TestTheOrderOfPartsAndFactorsDoesNotMatter(t *testing.T) {
 func TestTheBandHoldsTheCurveAndNarrowsWithKnowledge(t *testing.T) {
 	t.Parallel()
 	for name, s := range map[string]Scenario{"rate": fair(), "more than the rate": mcCases()["uncertain secondary"]} {
-		l := Quantify(s)
+		l := quantified(s)
 		amounts := []float64{1e4, 5e4, 2e5}
-		low, high := l.Band(amounts)
+		low, high := bandOf(l, amounts)
 		for i, x := range amounts {
 			e := l.Annual.Exceedance(x)
 			if !(low[i] < e && e < high[i]) {
@@ -218,20 +217,20 @@ func TestTheBandHoldsTheCurveAndNarrowsWithKnowledge(t *testing.T) {
 			}
 		}
 	}
-	l := Quantify(scenario(Const(1), Uniform(1, 2)))
-	if low, high := l.Band([]float64{1}); low != nil || high != nil || l.Uncertain() {
+	l := quantified(scenario(Const(1), Uniform(1, 2)))
+	if low, high := bandOf(l, []float64{1}); low != nil || high != nil || l.Uncertain() {
 		t.Error("nothing is uncertain, and there is a band")
 	}
 	// With the rate alone uncertain the band is the curve at the rate's percentiles.
 	u := scenario(Uniform(1, 3), Gamma{1, 1000})
-	low, high := Quantify(u).Band([]float64{5000})
+	low, high := bandOf(quantified(u), []float64{5000})
 	near(t, "low", low[0], poissonExponential(1.1, 1000, 5000), 1e-4)
 	near(t, "high", high[0], poissonExponential(2.9, 1000, 5000), 1e-4)
 }
 
 func TestTheOccurrenceCurveIsThatOfTheLargestEvent(t *testing.T) {
 	t.Parallel()
-	l := Quantify(scenario(Const(2), Gamma{1, 1000}))
+	l := quantified(scenario(Const(2), Gamma{1, 1000}))
 	x := []float64{0, 500, 2000, 8000}
 	for i, p := range l.Occurrence(x) {
 		near(t, "OEP", p, 1-math.Exp(-2*math.Exp(-x[i]/1000)), 1e-4)
@@ -252,7 +251,7 @@ func TestVulnerabilityFromCapabilityAgainstResistance(t *testing.T) {
 
 func TestFixedAmountsGiveAStepAtTheirMultiples(t *testing.T) {
 	t.Parallel()
-	l := Quantify(scenario(Const(1), Const(250)))
+	l := quantified(scenario(Const(1), Const(250)))
 	for k, want := range []float64{1 - math.Exp(-1), 1 - 2*math.Exp(-1), 1 - 2.5*math.Exp(-1)} {
 		near(t, "exceedance", l.Annual.Exceedance(250*float64(k)), want, 1e-9)
 		near(t, "just below the next step", l.Annual.Exceedance(250*float64(k+1)-1), want, 1e-9)

@@ -1,6 +1,7 @@
 package risk
 
 import (
+	"context"
 	"math"
 )
 
@@ -30,25 +31,33 @@ type Loss struct {
 }
 
 // Quantify computes the distribution of a valid scenario's loss in one year.
-// Scenarios from Read are valid; for one made by hand call Check first.
-func Quantify(s Scenario) *Loss {
+// Scenarios from Read are valid; for one made by hand call Check first. The only
+// error is that of a context that ended.
+func Quantify(ctx context.Context, s Scenario) (*Loss, error) {
 	m := compile(s)
-	top := m.reach()
+	top, err := m.reach(ctx)
+	if err != nil {
+		return nil, err
+	}
 	l := &Loss{Scenario: s, m: m}
 	if h, ok := m.latticeStep(top); ok {
 		n := 4
 		for float64(n) < top/h+2 {
 			n *= 2
 		}
-		l.on(newGrid(h, n), true)
-		return l
+		return l, l.on(ctx, newGrid(h, n), true)
 	}
-	coarse := m.annualOn(newGrid(top/(gridSize/2), gridSize/2), false)
+	coarse, err := m.annualOn(ctx, newGrid(top/(gridSize/2), gridSize/2), false)
+	if err != nil {
+		return nil, err
+	}
 	for n := gridSize; ; n *= 2 {
-		l.on(newGrid(top/float64(n), n), false)
+		if err := l.on(ctx, newGrid(top/float64(n), n), false); err != nil {
+			return nil, err
+		}
 		l.Error = difference(l.Annual, coarse) / 3 // the error falls with h^2
 		if l.Error <= wantedError || n >= costlyGrid && l.Error <= usableError || n == maxGridSize || n*m.states() > maxWork {
-			return l
+			return l, nil
 		}
 		coarse = l.Annual
 	}
@@ -61,18 +70,30 @@ const maxWork = 1 << 23
 func (m *model) states() int { return len(m.rates) * len(m.outer) }
 
 // on computes the year's loss on a grid and keeps the transforms.
-func (l *Loss) on(g *grid, steps bool) {
-	l.g, l.fs = g, l.m.losses(g)
-	l.Annual = l.m.annualFrom(g, l.fs, l.m.rates, steps)
+func (l *Loss) on(ctx context.Context, g *grid, steps bool) (err error) {
+	if l.fs, err = l.m.losses(ctx, g); err != nil {
+		return err
+	}
+	l.g = g
+	l.Annual, err = l.m.annualFrom(ctx, g, l.fs, l.m.rates, steps)
+	return err
 }
 
-func (m *model) annualOn(g *grid, steps bool) *Annual {
-	return m.annualFrom(g, m.losses(g), m.rates, steps)
+func (m *model) annualOn(ctx context.Context, g *grid, steps bool) (*Annual, error) {
+	fs, err := m.losses(ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	return m.annualFrom(ctx, g, fs, m.rates, steps)
 }
 
-func (m *model) annualFrom(g *grid, fs [][]complex128, rates Rule, steps bool) *Annual {
+func (m *model) annualFrom(ctx context.Context, g *grid, fs [][]complex128, rates Rule, steps bool) (*Annual, error) {
+	masses, err := m.compound(ctx, g, fs, rates)
+	if err != nil {
+		return nil, err
+	}
 	mean, variance := m.annual()
-	return newAnnual(g.h, m.compound(g, fs, rates), m.pNone(rates), mean, math.Sqrt(variance), steps)
+	return newAnnual(g.h, masses, m.pNone(rates), mean, math.Sqrt(variance), steps), nil
 }
 
 // pNone is the probability of a year without loss: P_N at the chance that an
@@ -124,31 +145,34 @@ func difference(fine, coarse *Annual) float64 {
 // reach finds an amount that the year's loss passes with a probability of about
 // tailTarget, by computing on a small grid and resizing it until that amount
 // lies in its upper part.
-func (m *model) reach() float64 {
+func (m *model) reach(ctx context.Context) (float64, error) {
 	mean, variance := m.annual()
 	if mean <= 0 {
-		return 1
+		return 1, nil
 	}
 	limit := m.maxLoss()
 	top := math.Min(limit, mean+8*math.Sqrt(variance)+m.eventTail())
 	for range 60 {
 		g := newGrid(top/pilotSize, pilotSize)
-		a := m.annualFrom(g, m.losses(g), m.rates, false)
+		a, err := m.annualOn(ctx, g, false)
+		if err != nil {
+			return 0, err
+		}
 		if a.exceed[pilotSize-1] > tailTarget && top < limit {
 			top = math.Min(limit, 2*top)
 			continue
 		}
 		v := a.VaR(1 - tailTarget)
 		if v == 0 { // hardly any year has a loss: what one event can cost is enough
-			return top
+			return top, nil
 		}
 		next := math.Min(limit, v+2*g.h)
 		if next > top/4 {
-			return next * 1.0001
+			return next * 1.0001, nil
 		}
 		top = next * 1.5
 	}
-	return top
+	return top, nil
 }
 
 // eventTail is an amount that hardly any single event passes.

@@ -2,6 +2,7 @@ package risk
 
 import (
 	"fmt"
+	"strconv"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -72,14 +73,15 @@ func (r *reader) readBaseRate(n *yaml.Node, path string) Dist {
 }
 
 // readExperts reads several people's views of one quantity and pools them
-// linearly. Views that exclude one another are kept, and noted by the caller
-// through Disagreement: hiding them in an average would hide a finding.
+// linearly. Views that exclude one another are kept, and noted: hiding them in an
+// average would hide a finding.
 func (r *reader) readExperts(n *yaml.Node, path string, d domain) Dist {
 	if n.Kind != yaml.SequenceNode || len(n.Content) == 0 || len(n.Content) > 100 {
 		r.at(n, path, "shape", "expected a list of 1 to 100 experts, each with name, weight and a range")
 		return nil
 	}
 	var p Pool
+	var names []string
 	total := 0.0
 	for i, c := range n.Content {
 		at := fmt.Sprintf("%s[%d]", path, i)
@@ -88,10 +90,15 @@ func (r *reader) readExperts(n *yaml.Node, path string, d domain) Dist {
 			return nil
 		}
 		view := &yaml.Node{Kind: yaml.MappingNode, Line: c.Line, Column: c.Column}
-		weight := 1.0
+		weight, name := 1.0, fmt.Sprintf("number %d", i+1)
 		for j := 0; j+1 < len(c.Content); j += 2 {
 			switch k, v := c.Content[j], c.Content[j+1]; k.Value {
 			case "name":
+				if v.Kind != yaml.ScalarNode {
+					r.at(v, join(at, "name"), "shape", "expected text, got %s", kindOf(v))
+					return nil
+				}
+				name = strconv.Quote(shorten(v.Value))
 			case "weight":
 				x, ok := r.number(v, join(at, "weight"))
 				if ok && !r.within(v, join(at, "weight"), domain{"a weight", 1e-6, 1e6}, x) || !ok {
@@ -109,7 +116,7 @@ func (r *reader) readExperts(n *yaml.Node, path string, d domain) Dist {
 		if q == nil {
 			return nil
 		}
-		p.Parts, p.Weights = append(p.Parts, q), append(p.Weights, weight)
+		p.Parts, p.Weights, names = append(p.Parts, q), append(p.Weights, weight), append(names, name)
 		total += weight
 	}
 	for i := range p.Weights {
@@ -117,6 +124,13 @@ func (r *reader) readExperts(n *yaml.Node, path string, d domain) Dist {
 	}
 	if len(p.Parts) == 1 {
 		return p.Parts[0]
+	}
+	for _, d := range p.Disagreement() {
+		if len(r.notes) == maxListed {
+			break
+		}
+		r.notes = append(r.notes, fmt.Sprintf("%s (line %d): the 90 %% ranges of the experts %s and %s have nothing in common, so at least one is wrong; settle why before relying on the figures",
+			path, n.Line, names[d[0]], names[d[1]]))
 	}
 	return p
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 
 	"go.yaml.in/yaml/v4"
-
-	"github.com/plimsoll-aims/plimsoll/fault"
 )
 
 // maxScenarios of one portfolio.
@@ -21,7 +19,7 @@ func ReadPortfolio(file string, data []byte, changes ...Change) (Portfolio, erro
 		p = r.portfolio(root)
 	}
 	if len(r.problems) > 0 {
-		return Portfolio{}, fault.Problems(r.problems)
+		return Portfolio{}, r.err()
 	}
 	return p, nil
 }
@@ -64,13 +62,8 @@ func (r *reader) portfolio(root *yaml.Node) Portfolio {
 		if s.Loading != 0 && s.Count.Kind != Poisson && s.Count.Kind != NegativeBinomial {
 			r.at(root, fmt.Sprintf("scenarios[%d].loading", i), "range", "a %s count has a greatest rate, so the common factor cannot multiply it; use poisson or negative_binomial, or loading: 0", s.Count.Kind)
 		}
-		if len(r.problems) == 0 {
-			for _, n := range (&reader{}).notes(*s) {
-				p.Notes = append(p.Notes, s.ID+" "+n)
-			}
-		}
 	}
-	p.Notes = append(p.Notes, r.notes(Scenario{})...)
+	p.Notes = r.told()
 	return p
 }
 

@@ -4,8 +4,6 @@ import (
 	"fmt"
 
 	"go.yaml.in/yaml/v4"
-
-	"github.com/plimsoll-aims/plimsoll/fault"
 )
 
 // ReadScale reads a scale from a YAML file's bytes.
@@ -21,7 +19,7 @@ func ReadScale(file string, data []byte) (Scale, error) {
 		}
 	}
 	if len(r.problems) > 0 {
-		return Scale{}, fault.Problems(r.problems)
+		return Scale{}, r.err()
 	}
 	return s, nil
 }

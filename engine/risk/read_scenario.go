@@ -1,12 +1,9 @@
 package risk
 
 import (
-	"fmt"
 	"regexp"
 
 	"go.yaml.in/yaml/v4"
-
-	"github.com/plimsoll-aims/plimsoll/fault"
 )
 
 // Read reads one scenario from a YAML file's bytes; file is its name in
@@ -16,16 +13,16 @@ func Read(file string, data []byte, changes ...Change) (Scenario, error) {
 	r := &reader{file: file}
 	root := r.parse(data)
 	if root == nil {
-		return Scenario{}, fault.Problems(r.problems)
+		return Scenario{}, r.err()
 	}
 	r.change(root, changes)
 	f := r.mapping(root, "", "a scenario")
 	if f == nil {
-		return Scenario{}, fault.Problems(r.problems)
+		return Scenario{}, r.err()
 	}
 	if n := f.get("scenarios"); n != nil {
 		r.at(n, "scenarios", "portfolio", "this file holds a portfolio, not one scenario; use `risk portfolio` or `risk treat`")
-		return Scenario{}, fault.Problems(r.problems)
+		return Scenario{}, r.err()
 	}
 	currency := r.currency(f)
 	r.ownScale(f, currency)
@@ -34,9 +31,9 @@ func Read(file string, data []byte, changes ...Change) (Scenario, error) {
 	f.done()
 	s.Currency = currency
 	if len(r.problems) > 0 {
-		return Scenario{}, fault.Problems(r.problems)
+		return Scenario{}, r.err()
 	}
-	s.Notes = append(s.Notes, r.notes(s)...)
+	s.Notes = r.told()
 	return s, nil
 }
 
@@ -147,16 +144,9 @@ func (r *reader) secondary(n *yaml.Node, path string) *Secondary {
 	return out
 }
 
-// notes says what a reader of the figures should know about the inputs.
-func (r *reader) notes(s Scenario) []string {
-	var out []string
-	for _, f := range s.factors() {
-		if p, ok := f.Dist.(Pool); ok {
-			for _, d := range p.Disagreement() {
-				out = append(out, fmt.Sprintf("%s: the 90 %% ranges of experts %d and %d have nothing in common; settle why before relying on the figures", f.Path, d[0]+1, d[1]+1))
-			}
-		}
-	}
+// told is what a reader of the figures should know about the inputs.
+func (r *reader) told() []string {
+	out := r.notes
 	switch r.pert {
 	case "":
 	case pertVose:
@@ -167,15 +157,4 @@ func (r *reader) notes(s Scenario) []string {
 		out = append(out, "pert: two parametrisations are used in this file, each where it is named (vose is the default)")
 	}
 	return out
-}
-
-// factors lists every input of the scenario.
-func (s Scenario) factors() []Factor {
-	out := append([]Factor(nil), s.Rate...)
-	out = append(out, s.Primary.Parts...)
-	if s.Secondary != nil {
-		out = append(out, s.Secondary.Probability)
-		out = append(out, s.Secondary.Severity.Parts...)
-	}
-	return append(out, s.LossFactors...)
 }

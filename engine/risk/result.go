@@ -1,6 +1,7 @@
 package risk
 
 import (
+	"context"
 	"math"
 	"strconv"
 )
@@ -62,10 +63,11 @@ var (
 // Level is the key of a probability in a result's maps.
 func Level(p float64) string { return strconv.FormatFloat(p, 'f', -1, 64) }
 
-// Result gathers the figures of a computed loss.
-func (l *Loss) Result() Result {
+// Result gathers the figures of a computed loss. The only error is that of a
+// context that ended.
+func (l *Loss) Result(ctx context.Context) (r Result, err error) {
 	a, s := l.Annual, l.Scenario
-	r := Result{
+	r = Result{
 		ID: s.ID, Name: s.Name, Currency: s.Currency, Notes: s.Notes,
 		PAnyLoss: a.PAnyLoss(), Mean: a.Mean(), SD: a.SD(), Error: l.Error,
 		Method: Method, Engine: Engine, Digest: s.Digest(),
@@ -79,18 +81,22 @@ func (l *Loss) Result() Result {
 	r.Band.Low, r.Band.High = []float64{}, []float64{}
 	r.Band.MeanLow, r.Band.MeanHigh = r.Mean, r.Mean
 	if l.Uncertain() {
-		r.Band.Low, r.Band.High = l.Band(amounts)
+		if r.Band.Low, r.Band.High, err = l.Band(ctx, amounts); err != nil {
+			return r, err
+		}
 		r.Band.MeanLow, r.Band.MeanHigh = l.MeanBand()
 	}
 	r.Occurrence = l.Occurrence(amounts)
-	r.Tornado = Tornado(s)
+	if r.Tornado, err = Tornado(ctx, s); err != nil {
+		return r, err
+	}
 	r.Events.Rate = l.m.rate.Mean()
 	r.Events.RateLow, r.Events.RateHigh = l.m.rate.Quantile(bandLow), l.m.rate.Quantile(bandHigh)
 	for _, o := range l.m.outer {
 		m, _ := l.m.lossMoments(o)
 		r.Events.Mean += o.w * m
 	}
-	return r
+	return r, nil
 }
 
 func (a *Annual) levels() (quantiles, tvar map[string]float64) {

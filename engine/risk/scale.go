@@ -1,6 +1,11 @@
 package risk
 
-import "sort"
+import (
+	"context"
+	"fmt"
+	"sort"
+	"strings"
+)
 
 // Scale is an organisation's risk matrix with numbers on it, so that a level
 // and a figure are the same statement: a likelihood level is a range of rates,
@@ -88,20 +93,46 @@ type ScaleResult struct {
 	Currency       string          `json:"currency"`
 	Cells          []Cell          `json:"cells"`
 	Contradictions []Contradiction `json:"contradictions"`
+	Method         string          `json:"method"`
 	Engine         string          `json:"engine"`
+	Digest         string          `json:"inputs_digest"`
+	Seed           uint64          `json:"seed"` // 0: nothing was drawn at random
+}
+
+// Digest identifies the inputs of a matrix' figures.
+func (s Scale) Digest() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "scale %s\n", s.Currency)
+	for _, l := range s.Likelihood {
+		fmt.Fprintf(&b, "likelihood %v %v\n", l.Low, l.High)
+	}
+	for _, c := range s.Consequence {
+		fmt.Fprintf(&b, "consequence %v %v\n", c.Low, c.High)
+	}
+	fmt.Fprintf(&b, "score %v\nbands %v\n", s.Score, s.Bands)
+	return digest(b.String())
 }
 
 // Evaluate puts figures on every cell and finds the contradictions, widest first.
-func (s Scale) Evaluate() ScaleResult {
-	r := ScaleResult{ID: s.ID, Version: s.Version, From: s.From, Currency: s.Currency, Engine: Engine, Contradictions: []Contradiction{}}
+// The only error is that of a context that ended.
+func (s Scale) Evaluate(ctx context.Context) (ScaleResult, error) {
+	r := ScaleResult{ID: s.ID, Version: s.Version, From: s.From, Currency: s.Currency, Contradictions: []Contradiction{},
+		Method: Method, Engine: Engine, Digest: s.Digest()}
 	n := len(s.Consequence)
 	r.Cells = make([]Cell, len(s.Likelihood)*n)
-	each(len(r.Cells), func(i int) {
+	err := each(ctx, len(r.Cells), func(i int) error {
 		l, c := i/n+1, i%n+1
-		a := Quantify(Scenario{Rate: []Factor{{"rate", s.Rate(l)}}, Primary: Severity{Parts: []Factor{{"loss", s.Loss(c)}}}}).Annual
+		loss, err := Quantify(ctx, Scenario{Rate: []Factor{{"rate", s.Rate(l)}}, Primary: Severity{Parts: []Factor{{"loss", s.Loss(c)}}}})
+		if err != nil {
+			return err
+		}
 		score := s.Score[l-1][c-1]
-		r.Cells[i] = Cell{l, c, score, s.Band(score), a.Mean(), a.TVaR(.99)}
+		r.Cells[i] = Cell{l, c, score, s.Band(score), loss.Annual.Mean(), loss.Annual.TVaR(.99)}
+		return nil
 	})
+	if err != nil {
+		return ScaleResult{}, err
+	}
 	for _, a := range r.Cells {
 		for _, b := range r.Cells {
 			if a.Score < b.Score && a.Mean > b.Mean && a.TVaR99 > b.TVaR99 {
@@ -110,5 +141,5 @@ func (s Scale) Evaluate() ScaleResult {
 		}
 	}
 	r.Contradictions = sortedBy(r.Contradictions, func(c Contradiction) float64 { return -c.Ratio })
-	return r
+	return r, nil
 }

@@ -31,7 +31,7 @@ func TestAMatrixThatMultipliesLevelsContradictsTheMoney(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := s.Evaluate()
+	r := must(s.Evaluate(always))
 	if len(r.Cells) != 25 || len(r.Contradictions) == 0 {
 		t.Fatalf("%d cells, %d contradictions", len(r.Cells), len(r.Contradictions))
 	}
@@ -57,7 +57,7 @@ func TestAMatrixInTheOrderOfTheMoneyHasNoContradiction(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r := s.Evaluate(); len(r.Contradictions) != 0 {
+	if r := must(s.Evaluate(always)); len(r.Contradictions) != 0 {
 		t.Errorf("%d contradictions, the first %+v", len(r.Contradictions), r.Contradictions[0])
 	}
 }

@@ -67,6 +67,32 @@ func (s Severity) dists() []Dist {
 	return out
 }
 
+// whole is a severity whose parts move together as one distribution.
+func (s Severity) whole() Severity {
+	if len(s.Parts) == 1 || !s.Comonotone {
+		return s
+	}
+	return Severity{Parts: []Factor{{s.Parts[0].Path, s.dists()[0]}}}
+}
+
+// mean is the expected loss of one event, however its parts move together.
+func (s Severity) mean() float64 {
+	sum := 0.0
+	for _, p := range s.Parts {
+		sum += p.Dist.Mean()
+	}
+	return sum
+}
+
+// meanOf is the mean of a product of independent factors.
+func meanOf(fs []Factor) float64 {
+	v := 1.0
+	for _, f := range fs {
+		v *= f.Dist.Mean()
+	}
+	return v
+}
+
 // model is a scenario ready for arithmetic.
 type model struct {
 	rate               Dist

@@ -1,6 +1,7 @@
 package risk
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -56,18 +57,19 @@ type blockSum struct {
 	losses      uint64
 }
 
-// Simulate draws years of a scenario.
-func Simulate(s Scenario, o Simulation) *Simulated {
+// Simulate draws years of a scenario. The only error is that of a context that
+// ended.
+func Simulate(ctx context.Context, s Scenario, o Simulation) (*Simulated, error) {
 	p := newSampler(s, o.Seed, o.Quasi)
-	run := p.block
+	run := func(from, to uint64, hist []uint64) blockSum { return p.block(ctx, from, to, hist) }
 	if p.simple() && !o.Quasi {
 		run = p.simpleBlock
 	}
-	return simulate(o, run)
+	return simulate(ctx, o, run)
 }
 
 // simulate runs blocks of years on the workers and adds them up in order.
-func simulate(o Simulation, block func(from, to uint64, hist []uint64) blockSum) *Simulated {
+func simulate(ctx context.Context, o Simulation, block func(from, to uint64, hist []uint64) blockSum) (*Simulated, error) {
 	blocks := (o.Years + blockYears - 1) / blockYears
 	workers := o.Workers
 	if workers <= 0 {
@@ -83,7 +85,7 @@ func simulate(o Simulation, block func(from, to uint64, hist []uint64) blockSum)
 		wg.Go(func() {
 			for {
 				b := int(next.Add(1)) - 1
-				if b >= blocks {
+				if b >= blocks || ctx.Err() != nil {
 					return
 				}
 				sums[b] = block(uint64(b)*blockYears, uint64(min((b+1)*blockYears, o.Years)), hists[w])
@@ -91,6 +93,9 @@ func simulate(o Simulation, block func(from, to uint64, hist []uint64) blockSum)
 		})
 	}
 	wg.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	r := &Simulated{Years: o.Years, Seed: o.Seed, hist: hists[0]}
 	for _, h := range hists[1:] {
 		for i, v := range h {
@@ -104,7 +109,7 @@ func simulate(o Simulation, block func(from, to uint64, hist []uint64) blockSum)
 	n := float64(o.Years)
 	r.PAnyLoss, r.Mean = float64(r.losses)/n, sum/n
 	r.SD = math.Sqrt(math.Max(0, square/n-float64(r.Mean*r.Mean)))
-	return r
+	return r, nil
 }
 
 func (b *blockSum) add(x float64, hist []uint64) {
@@ -114,8 +119,15 @@ func (b *blockSum) add(x float64, hist []uint64) {
 	hist[bin(x)]++
 }
 
-func (p *sampler) block(from, to uint64, hist []uint64) (b blockSum) {
+// watchEvery is after how many years a block looks whether it is still wanted: a
+// year can have a hundred thousand events.
+const watchEvery = 64
+
+func (p *sampler) block(ctx context.Context, from, to uint64, hist []uint64) (b blockSum) {
 	for y := from; y < to; y++ {
+		if y%watchEvery == 0 && ctx.Err() != nil {
+			return b
+		}
 		if x := p.year(y, 1); x > 0 {
 			b.add(x, hist)
 		}

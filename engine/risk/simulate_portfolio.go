@@ -1,19 +1,24 @@
 package risk
 
+import "context"
+
 // Simulate draws years of the portfolio: one common factor and the shocks of
 // the year, then every scenario given them.
-func (p Portfolio) Simulate(o Simulation) *Simulated {
+func (p Portfolio) Simulate(ctx context.Context, o Simulation) (*Simulated, error) {
 	common := newSource(o.Seed, "common factor", false)
 	samplers := make([]*sampler, len(p.Scenarios))
-	for i, s := range p.Scenarios {
-		samplers[i] = newSampler(s, o.Seed, o.Quasi)
+	if err := each(ctx, len(samplers), func(i int) error {
+		samplers[i] = newSampler(p.Scenarios[i], o.Seed, o.Quasi)
+		return nil
+	}); err != nil {
+		return nil, err
 	}
 	rates := make([]*inverse, len(p.Shocks))
 	for i, s := range p.Shocks {
 		rates[i] = newInverse(s.Rate.Dist)
 	}
-	return simulate(o, func(from, to uint64, hist []uint64) (b blockSum) {
-		for y := from; y < to; y++ {
+	return simulate(ctx, o, func(from, to uint64, hist []uint64) (b blockSum) {
+		for y := from; y < to && ctx.Err() == nil; y++ {
 			z, sum := normalQuantile(common.unit(y, forCommon, 0)), 0.0
 			for i, s := range samplers {
 				up := 1.0
@@ -25,7 +30,7 @@ func (p Portfolio) Simulate(o Simulation) *Simulated {
 			for i, s := range p.Shocks {
 				mean := rates[i].at(common.unit(y, forShock, uint32(2*i)))
 				n := poissonInverse(mean, common.unit(y, forShock, uint32(2*i+1)))
-				sum += p.struck(samplers, common, y, i, n, s.Hits)
+				sum += p.strike(samplers, common, y, i, n, s.Hits)
 			}
 			if sum > 0 {
 				b.add(sum, hist)
@@ -39,8 +44,8 @@ func (p Portfolio) Simulate(o Simulation) *Simulated {
 // the scenario's own events.
 const shockEvents = 1 << 20
 
-// struck draws the losses of n happenings of a shock.
-func (p Portfolio) struck(samplers []*sampler, common *source, y uint64, shock, n int, hits []Hit) float64 {
+// strike draws the losses of n happenings of a shock.
+func (p Portfolio) strike(samplers []*sampler, common *source, y uint64, shock, n int, hits []Hit) float64 {
 	sum := 0.0
 	for k := range n {
 		for h, hit := range hits {

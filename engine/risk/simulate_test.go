@@ -62,7 +62,7 @@ func TestTheTwoEnginesAgree(t *testing.T) {
 				years = 20_000
 			}
 			if name == "empirical" { // steps: compare the probabilities of the steps
-				a, r := Quantify(s).Annual, Simulate(s, Simulation{Years: years, Seed: 2026})
+				a, r := quantified(s).Annual, simulated(s, Simulation{Years: years, Seed: 2026})
 				for _, x := range []float64{99, 101, 340, 360, 990, 2010} {
 					if e := math.Abs(a.Exceedance(x) - r.Exceedance(x)); e > 4*r.StandardError(a.Exceedance(x)) {
 						t.Errorf("exceedance of %g: exact %g, simulated %g", x, a.Exceedance(x), r.Exceedance(x))
@@ -70,8 +70,8 @@ func TestTheTwoEnginesAgree(t *testing.T) {
 				}
 				return
 			}
-			agree(t, name, Quantify(s).Annual, Simulate(s, Simulation{Years: years, Seed: 2026}))
-			agree(t, name+", quasi", Quantify(s).Annual, Simulate(s, Simulation{Years: years / 2, Seed: 2026, Quasi: true}))
+			agree(t, name, quantified(s).Annual, simulated(s, Simulation{Years: years, Seed: 2026}))
+			agree(t, name+", quasi", quantified(s).Annual, simulated(s, Simulation{Years: years / 2, Seed: 2026, Quasi: true}))
 		})
 	}
 }
@@ -89,7 +89,7 @@ func TestASimulationIsTheSameForAnyNumberOfWorkers(t *testing.T) {
 			}
 			var first string
 			for _, w := range []int{1, 2, 8} {
-				d := Simulate(s, Simulation{Years: years, Seed: 42, Workers: w, Quasi: quasi}).Digest()
+				d := simulated(s, Simulation{Years: years, Seed: 42, Workers: w, Quasi: quasi}).Digest()
 				if first == "" {
 					first = d
 				}
@@ -97,7 +97,7 @@ func TestASimulationIsTheSameForAnyNumberOfWorkers(t *testing.T) {
 					t.Errorf("%s, quasi %v: %d workers give another digest", name, quasi, w)
 				}
 			}
-			if other := Simulate(s, Simulation{Years: years, Seed: 43, Quasi: quasi}).Digest(); other == first {
+			if other := simulated(s, Simulation{Years: years, Seed: 43, Quasi: quasi}).Digest(); other == first {
 				t.Errorf("%s: another seed gives the same digest", name)
 			}
 		}
@@ -108,7 +108,7 @@ func TestTheFastPathDrawsWhatTheGeneralPathDraws(t *testing.T) {
 	t.Parallel()
 	p := newSampler(scenario(Const(3), Lognormal90(1e5, 1e6)), 5, false)
 	h1, h2 := make([]uint64, histSize), make([]uint64, histSize)
-	if a, b := p.block(100, 5000, h1), p.simpleBlock(100, 5000, h2); a != b {
+	if a, b := p.block(always, 100, 5000, h1), p.simpleBlock(100, 5000, h2); a != b {
 		t.Errorf("general %+v, fast %+v", a, b)
 	}
 }
@@ -118,7 +118,7 @@ func BenchmarkSimulate(b *testing.B) {
 		b.Run(fmt.Sprintf("lambda=%g", lambda), func(b *testing.B) {
 			s, years := scenario(Const(lambda), Lognormal90(1e5, 1e6)), 10_000_000
 			for b.Loop() {
-				Simulate(s, Simulation{Years: years, Seed: 1})
+				simulated(s, Simulation{Years: years, Seed: 1})
 			}
 			b.ReportMetric(float64(years)*float64(b.N)/b.Elapsed().Seconds()/1e6, "Myears/s")
 		})

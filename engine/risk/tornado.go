@@ -1,5 +1,7 @@
 package risk
 
+import "context"
+
 // Swing is what one uncertain input does to the figures when it goes from the
 // 10th to the 90th percentile of what is known of it, all others as they are.
 type Swing struct {
@@ -23,16 +25,20 @@ type swung struct {
 
 // Tornado re-runs the scenario exactly at both ends of every uncertain input,
 // widest effect on the tail first.
-func Tornado(s Scenario) []Swing {
+func Tornado(ctx context.Context, s Scenario) ([]Swing, error) {
 	total, in := s.ale(), s.swings()
 	if total == 0 {
-		return []Swing{}
+		return []Swing{}, nil
 	}
 	out, ends := make([]Swing, len(in)), make([]*Annual, 2*len(in))
-	each(len(ends), func(i int) {
+	err := each(ctx, len(ends), func(i int) (err error) {
 		p := 0.1 + 0.8*float64(i%2)
-		ends[i] = quick(in[i/2].with(Const(in[i/2].Dist.Quantile(p))))
+		ends[i], err = quick(ctx, in[i/2].with(Const(in[i/2].Dist.Quantile(p))))
+		return err
 	})
+	if err != nil {
+		return nil, err
+	}
 	for i, f := range in {
 		lo, hi := ends[2*i], ends[2*i+1]
 		out[i] = Swing{
@@ -41,20 +47,27 @@ func Tornado(s Scenario) []Swing {
 			Elasticity: (total - f.with(Const(0)).ale()) / total,
 		}
 	}
-	return sortedBy(out, func(w Swing) float64 { return w.TVaRLow - w.TVaRHigh })
+	return sortedBy(out, func(w Swing) float64 { return w.TVaRLow - w.TVaRHigh }), nil
 }
 
 // quickGrid gives tail means to about five digits, enough to compare inputs.
 const quickGrid = 1 << 13
 
 // quick is Quantify on one grid, without refining.
-func quick(s Scenario) *Annual {
+func quick(ctx context.Context, s Scenario) (*Annual, error) {
 	m := compile(s)
-	top := m.reach()
-	if _, steps := m.latticeStep(top); steps {
-		return Quantify(s).Annual
+	top, err := m.reach(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return m.annualOn(newGrid(top/quickGrid, quickGrid), false)
+	if _, steps := m.latticeStep(top); steps {
+		l, err := Quantify(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		return l.Annual, nil
+	}
+	return m.annualOn(ctx, newGrid(top/quickGrid, quickGrid), false)
 }
 
 // swings lists the uncertain inputs.

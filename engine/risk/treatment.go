@@ -1,5 +1,7 @@
 package risk
 
+import "context"
+
 // TreatmentResult is what `risk treat` says.
 type TreatmentResult struct {
 	Name     string `json:"name,omitempty"`
@@ -50,56 +52,93 @@ type ControlResult struct {
 	TVaR99PerCost *float64 `json:"tvar99_saved_per_cost,omitempty"`
 }
 
-// Treat computes what the portfolio's controls do, alone and together.
-func (p Portfolio) Treat(seed uint64) TreatmentResult {
+// Treat computes what the portfolio's controls do, alone and together. The only
+// error is that of a context that ended.
+func (p Portfolio) Treat(ctx context.Context, seed uint64) (r TreatmentResult, err error) {
 	all := func(int) bool { return true }
 	none := func(int) bool { return false }
 	placed := func(i int) bool { return p.Controls[i].InPlace }
-	r := TreatmentResult{
+	r = TreatmentResult{
 		Name: p.Name, Currency: p.Currency, Notes: p.Notes,
 		Method: Method, Engine: Engine, Digest: p.Digest(), Seed: seed,
-		Inherent: p.stage(none), Current: p.stage(placed), Residual: p.stage(all),
+	}
+	for _, s := range []struct {
+		to  *Stage
+		set func(i int) bool
+	}{{&r.Inherent, none}, {&r.Current, placed}, {&r.Residual, all}} {
+		if *s.to, err = p.stage(ctx, s.set); err != nil {
+			return r, err
+		}
 	}
 	known := p.knowledge(seed)
-	r.Return = known.payback(placed, all)
-	shapley := p.Shapley(all)
-	ms := p.models()
-	g := newGrid(p.reach(ms)/searchGrid, searchGrid)
-	tail := func(set func(i int) bool) float64 {
-		q := p.With(set)
-		return q.onGrid(g, q.models()).annual(false).TVaR(.99)
+	if r.Return, err = known.payback(ctx, placed, all); err != nil {
+		return r, err
 	}
-	with := tail(all)
+	if r.Controls, err = p.worth(ctx, known); err != nil {
+		return r, err
+	}
+	if r.Sensitivity, err = p.effects(ctx, placed, all); err != nil {
+		return r, err
+	}
+	if len(p.Tolerance) > 0 {
+		if r.Cheapest, err = p.Cheapest(ctx); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+// worth computes what each control brings, the others at work.
+func (p Portfolio) worth(ctx context.Context, known *knowledge) ([]ControlResult, error) {
+	all := func(int) bool { return true }
+	shapley, err := p.Shapley(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	g, err := p.searchGrid(ctx)
+	if err != nil {
+		return nil, err
+	}
+	whole, err := p.With(all).curve(ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	var out []ControlResult
 	for i, c := range p.Controls {
 		without := func(k int) bool { return k != i }
 		only := func(k int) bool { return k == i }
 		e := ControlResult{ID: c.ID, Name: c.Name, InPlace: c.InPlace, Shapley: shapley[i]}
 		e.Effective, e.Low, e.High = c.effectiveness()
-		e.Return = known.payback(without, only)
-		e.TVaR99 = tail(without) - with
+		if e.Return, err = known.payback(ctx, without, only); err != nil {
+			return nil, err
+		}
+		rest, err := p.With(without).curve(ctx, g)
+		if err != nil {
+			return nil, err
+		}
+		e.TVaR99 = rest.TVaR(.99) - whole.TVaR(.99)
 		if e.Return.Cost > 0 {
 			v := e.TVaR99 / e.Return.Cost
 			e.TVaR99PerCost = &v
 		}
-		r.Controls = append(r.Controls, e)
+		out = append(out, e)
 	}
-	r.Sensitivity = p.effects(placed, all)
-	if len(p.Tolerance) > 0 {
-		c := p.Cheapest()
-		r.Cheapest = &c
-	}
-	return r
+	return out, nil
 }
 
-func (p Portfolio) stage(set func(i int) bool) Stage {
-	a := p.With(set).Pool().Annual
+func (p Portfolio) stage(ctx context.Context, set func(i int) bool) (Stage, error) {
+	l, err := p.With(set).Pool(ctx)
+	if err != nil {
+		return Stage{}, err
+	}
+	a := l.Annual
 	s := Stage{Mean: a.Mean(), PAnyLoss: a.PAnyLoss(), Curve: a.Curve(), Tolerance: p.Tolerance.Freeboards(a)}
 	s.Quantiles, s.TVaR = a.levels()
 	if len(p.Tolerance) > 0 {
 		under := p.Tolerance.Holds(a)
 		s.Under = &under
 	}
-	return s
+	return s, nil
 }
 
 // effectiveness is the control's main effect: efficacy x coverage x reliability.

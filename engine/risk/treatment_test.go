@@ -30,9 +30,9 @@ func treated() Portfolio {
 func TestResidualRiskAgreesWithSimulationAndTheClosedForm(t *testing.T) {
 	t.Parallel()
 	p := treated().With(all)
-	a := p.Pool().Annual
+	a := pooled(p).Annual
 	near(t, "closed form mean", p.ALE(), a.Mean(), 1e-9)
-	agree(t, "residual", a, p.Simulate(Simulation{Years: 200_000, Seed: 5}))
+	agree(t, "residual", a, must(p.Simulate(always, Simulation{Years: 200_000, Seed: 5})))
 }
 
 func TestControlEffectivenessComesFromEvidence(t *testing.T) {
@@ -50,7 +50,7 @@ func TestShapleyValuesShareTheWholeSavingFairly(t *testing.T) {
 	t.Parallel()
 	p := treated()
 	p.Controls = append(p.Controls, p.Controls[2], Control{ID: "idle", On: []int{0}, Prevents: []Factor{{"e", Const(0)}}, Cost: Factor{"c", Const(1)}})
-	v := p.Shapley(all)
+	v := must(p.Shapley(always, all))
 	sum := 0.0
 	for _, x := range v {
 		sum += x
@@ -64,7 +64,7 @@ func TestShapleyValuesShareTheWholeSavingFairly(t *testing.T) {
 	// 30 and 20: values (50+30)/2 and (40+20)/2.
 	q := Portfolio{Scenarios: []Scenario{scenario(Const(1), Const(100))}, Controls: []Control{
 		{On: []int{0}, Prevents: []Factor{{"a", Const(0.5)}}}, {On: []int{0}, Prevents: []Factor{{"b", Const(0.4)}}}}}
-	w := q.Shapley(all)
+	w := must(q.Shapley(always, all))
 	near(t, "worked example 1", w[0], 40, 1e-12)
 	near(t, "worked example 2", w[1], 30, 1e-12)
 }
@@ -76,12 +76,12 @@ func TestTheProbabilityThatATreatmentPaysIsThatOfItsEvidence(t *testing.T) {
 	e := FromTests(9, 12)
 	p := Portfolio{Scenarios: []Scenario{scenario(Const(1), Const(100))},
 		Controls: []Control{{On: []int{0}, Prevents: []Factor{{"e", e}}, Cost: Factor{"c", Const(60)}}}}
-	r := p.Payback(none, all, 1)
+	r := must(p.Payback(always, none, all, 1))
 	near(t, "P(return > 0)", r.PPositive, 1-e.CDF(0.6), 1e-3)
 	near(t, "saved", r.Saved, 100*9.5/13, 1e-12)
 	near(t, "ROSI", *r.ROSI, (100*9.5/13-60)/60, 1e-12)
 	near(t, "net, 5th percentile", r.NetLow, 100*e.Quantile(.05)-60, 5e-3)
-	if again := p.Payback(none, all, 1); again.PPositive != r.PPositive {
+	if again := must(p.Payback(always, none, all, 1)); again.PPositive != r.PPositive {
 		t.Error("the same seed gives another figure")
 	}
 }
@@ -91,7 +91,7 @@ func TestTheSavingOfAControlThatDoesNothingIsExactlyZero(t *testing.T) {
 	t.Parallel()
 	p := treated()
 	p.Controls = []Control{{On: []int{0, 1}, Prevents: []Factor{{"e", Const(0)}}, Cost: Factor{"c", Const(0)}}}
-	r := p.Payback(none, all, 1)
+	r := must(p.Payback(always, none, all, 1))
 	if r.Saved != 0 || r.NetLow != 0 || r.NetHigh != 0 {
 		t.Errorf("saved %g, net %g to %g, want 0", r.Saved, r.NetLow, r.NetHigh)
 	}
@@ -107,8 +107,7 @@ func TestTheCheapestSetIsTheOneThatTryingAllFinds(t *testing.T) {
 			t.Parallel()
 			p := treated()
 			p.Tolerance = tol
-			ms := p.models()
-			g := newGrid(p.reach(ms)/searchGrid, searchGrid)
+			g := must(p.searchGrid(always))
 			best := math.Inf(1)
 			for set := range 1 << len(p.Controls) {
 				cost, on := 0.0, func(i int) bool { return set>>i&1 == 1 }
@@ -118,11 +117,11 @@ func TestTheCheapestSetIsTheOneThatTryingAllFinds(t *testing.T) {
 					}
 				}
 				q := p.With(on)
-				if cost < best && tol.Holds(q.onGrid(g, q.models()).annual(false)) {
+				if cost < best && tol.Holds(must(q.curve(always, g))) {
 					best = cost
 				}
 			}
-			got := p.Cheapest()
+			got := must(p.Cheapest(always))
 			if got.Feasible == math.IsInf(best, 1) || got.Feasible && math.Abs(got.Cost-best) > 1e-9 || !got.Proved {
 				t.Errorf("cheapest %+v, trying all gives %g", got, best)
 			}
@@ -134,7 +133,7 @@ func TestTreatShowsInherentCurrentAndResidual(t *testing.T) {
 	t.Parallel()
 	p := treated()
 	p.Controls[1].InPlace = true
-	r := p.Treat(1)
+	r := must(p.Treat(always, 1))
 	if !(r.Inherent.Mean > r.Current.Mean && r.Current.Mean > r.Residual.Mean) {
 		t.Errorf("means %g, %g, %g do not fall", r.Inherent.Mean, r.Current.Mean, r.Residual.Mean)
 	}
@@ -153,7 +152,7 @@ func TestTornadoShowsTheWidestInputFirst(t *testing.T) {
 	t.Parallel()
 	s := treated().Scenarios[1]
 	s.Rate = []Factor{{"frequency.tef", PERT(0.1, 0.3, 2, 4)}, {"frequency.vulnerability", PERT(0.4, 0.5, 0.6, 4)}}
-	w := Tornado(s)
+	w := must(Tornado(always, s))
 	if len(w) != 3 || w[0].Input != "frequency.tef" {
 		t.Fatalf("tornado %+v", w)
 	}
@@ -168,7 +167,7 @@ func TestTornadoShowsTheWidestInputFirst(t *testing.T) {
 func BenchmarkTreat(b *testing.B) {
 	p := treated()
 	for b.Loop() {
-		p.Treat(1)
+		must(p.Treat(always, 1))
 	}
 }
 
@@ -176,7 +175,7 @@ func TestEffectsOfInputsOnTheReturnAreExactAndLeaveThePortfolioAlone(t *testing.
 	t.Parallel()
 	p := treated()
 	before := p.Digest()
-	es := p.effects(none, all)
+	es := must(p.effects(always, none, all))
 	if p.Digest() != before {
 		t.Error("trying the inputs changed the portfolio")
 	}
@@ -198,13 +197,12 @@ func TestEffectsOfInputsOnTheReturnAreExactAndLeaveThePortfolioAlone(t *testing.
 func TestAnotherControlNeverAddsRisk(t *testing.T) {
 	t.Parallel()
 	p := treated()
-	ms := p.models()
-	g := newGrid(p.reach(ms)/2048, 2048)
+	g := newGrid(must(p.reach(always, must(p.models(always))))/2048, 2048)
 	n := len(p.Controls)
 	curves := make([]*Annual, 1<<n)
 	for set := range curves {
 		q := p.With(func(i int) bool { return set>>i&1 == 1 })
-		curves[set] = q.onGrid(g, q.models()).annual(false)
+		curves[set] = must(q.curve(always, g))
 	}
 	for set, a := range curves {
 		for i := range n {

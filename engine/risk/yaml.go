@@ -18,6 +18,8 @@ const (
 	maxFile   = 4 << 20
 	maxDepth  = 32
 	maxValues = 100_000
+	maxKey    = 200 // bytes
+	maxListed = 100 // problems; nobody reads more, and a file of mistakes is no way to fill a disk
 )
 
 // reader walks the nodes of a file and collects everything that is wrong with
@@ -25,8 +27,10 @@ const (
 type reader struct {
 	file     string
 	problems []fault.Problem
-	levelsOf *Scale // the scale that levels refer to, when the file has one
-	pert     string // parametrisation of the PERTs that were read, for the record
+	unlisted int      // problems beyond those that are listed
+	notes    []string // what to know about the inputs
+	levelsOf *Scale   // the scale that levels refer to, when the file has one
+	pert     string   // parametrisation of the PERTs that were read, for the record
 }
 
 // parse gives the document's root, or reports why there is none.
@@ -87,6 +91,10 @@ func (r *reader) plain(n *yaml.Node, path string, depth int, count *int) bool {
 				r.at(c, path, "key", "a key must be a plain word")
 				return false
 			}
+			if len(c.Value) > maxKey {
+				r.at(c, join(path, shorten(c.Value)), "key", "a key has at most %d characters", maxKey)
+				return false
+			}
 			if seen[c.Value] {
 				r.at(c, join(path, c.Value), "duplicate", "given twice")
 				ok = false
@@ -102,8 +110,21 @@ func (r *reader) plain(n *yaml.Node, path string, depth int, count *int) bool {
 }
 
 func (r *reader) at(n *yaml.Node, path, code, format string, args ...any) {
+	if len(r.problems) >= maxListed {
+		r.unlisted++
+		return
+	}
 	r.problems = append(r.problems, fault.Problem{Path: path, Code: code,
 		Where: fmt.Sprintf("%s:%d:%d", r.file, n.Line, n.Column), Message: fmt.Sprintf(format, args...)})
+}
+
+// err is what was found wrong, nil when nothing was.
+func (r *reader) err() error {
+	if r.unlisted > 0 {
+		r.problems = append(r.problems, fault.Problem{Code: "too-many", Where: r.file + ":1:1",
+			Message: fmt.Sprintf("%d more problems like these", r.unlisted)})
+	}
+	return fault.Problems(r.problems)
 }
 
 func join(path, key string) string {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"strconv"
@@ -67,9 +68,7 @@ func (a *API) attackPaths(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.compute(r, func() (any, error) {
-		ctx, stop := a.Bench.within(r.Context())
-		defer stop()
+	return a.compute(r, func(ctx context.Context) (any, error) {
 		g, err := graph()
 		if err != nil {
 			return nil, err
@@ -91,9 +90,7 @@ func (a *API) attackCut(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.compute(r, func() (any, error) {
-		ctx, stop := a.Bench.within(r.Context())
-		defer stop()
+	return a.compute(r, func(ctx context.Context) (any, error) {
 		g, err := graph()
 		if err != nil {
 			return nil, err

@@ -31,21 +31,15 @@ const (
 // DefaultBench is the bench that a server has.
 func DefaultBench() *Bench { return NewBench(benchPlaces, benchWait, benchLimit) }
 
-// within gives a context for one computation: it ends when the client has gone or
-// when nobody waits for the answer any more, so that what looks at it gives its
-// place back.
-func (b *Bench) within(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, b.limit)
-}
-
 type done struct {
 	result any
 	err    error
 	panic  any
 }
 
-// Do computes f. Busy when no place is free in time, or when f takes too long.
-func (b *Bench) Do(ctx context.Context, f func() (any, error)) (any, error) {
+// Do computes f. Busy when no place is free in time, or when f takes too long. f is
+// told to stop through its context when its time is over or nobody waits for it.
+func (b *Bench) Do(ctx context.Context, f func(context.Context) (any, error)) (any, error) {
 	wait := time.NewTimer(b.wait)
 	defer wait.Stop()
 	select {
@@ -55,6 +49,8 @@ func (b *Bench) Do(ctx context.Context, f func() (any, error)) (any, error) {
 	case <-wait.C:
 		return nil, fault.New(fault.Busy, "as many computations as this instance does at a time are under way; try again in a few seconds")
 	}
+	work, stop := context.WithTimeout(ctx, b.limit)
+	defer stop()
 	ended := make(chan done, 1)
 	go func() {
 		var d done
@@ -63,19 +59,26 @@ func (b *Bench) Do(ctx context.Context, f func() (any, error)) (any, error) {
 			<-b.places
 			ended <- d
 		}()
-		d.result, d.err = f()
+		d.result, d.err = f(work)
 	}()
-	limit := time.NewTimer(b.limit)
-	defer limit.Stop()
 	select {
 	case d := <-ended:
+		if d.err != nil && work.Err() != nil {
+			return nil, b.over(ctx)
+		}
 		if d.panic != nil {
 			panic(d.panic) // in the request's own goroutine, where the door catches it
 		}
 		return d.result, d.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-limit.C:
-		return nil, fault.New(fault.Busy, "this takes longer than %s; make the input smaller, or use the command line", b.limit)
+	case <-work.Done():
+		return nil, b.over(ctx)
 	}
+}
+
+// over says why a computation was given up: nobody waits, or its time is over.
+func (b *Bench) over(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return fault.New(fault.Busy, "this takes longer than %s; make the input smaller, or use the command line", b.limit)
 }

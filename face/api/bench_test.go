@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -14,18 +15,18 @@ func TestTheBenchHasAsManyPlacesAsItSays(t *testing.T) {
 	hold, started := make(chan struct{}), make(chan struct{})
 	first := make(chan any)
 	go func() {
-		r, _ := b.Do(context.Background(), func() (any, error) { close(started); <-hold; return 1, nil })
+		r, _ := b.Do(context.Background(), func(context.Context) (any, error) { close(started); <-hold; return 1, nil })
 		first <- r
 	}()
 	<-started
-	if _, err := b.Do(context.Background(), func() (any, error) { return 2, nil }); !fault.Is(err, fault.Busy) {
+	if _, err := b.Do(context.Background(), func(context.Context) (any, error) { return 2, nil }); !fault.Is(err, fault.Busy) {
 		t.Errorf("a second computation while one runs: %v", err)
 	}
 	close(hold)
 	if r := <-first; r != 1 {
 		t.Errorf("the first gives %v", r)
 	}
-	if r, err := b.Do(context.Background(), func() (any, error) { return 3, nil }); r != 3 || err != nil {
+	if r, err := b.Do(context.Background(), func(context.Context) (any, error) { return 3, nil }); r != 3 || err != nil {
 		t.Errorf("after it: %v, %v", r, err)
 	}
 }
@@ -34,7 +35,7 @@ func TestWhatTakesTooLongIsGivenUpAndKeepsItsPlaceUntilItEnds(t *testing.T) {
 	t.Parallel()
 	b := NewBench(1, 10*time.Millisecond, 10*time.Millisecond)
 	hold := make(chan struct{})
-	slow := func() (any, error) { <-hold; return nil, nil }
+	slow := func(context.Context) (any, error) { <-hold; return nil, nil }
 	if _, err := b.Do(context.Background(), slow); !fault.Is(err, fault.Busy) {
 		t.Errorf("%v", err)
 	}
@@ -43,12 +44,30 @@ func TestWhatTakesTooLongIsGivenUpAndKeepsItsPlaceUntilItEnds(t *testing.T) {
 	}
 	close(hold)
 	for deadline := time.Now().Add(5 * time.Second); ; {
-		if r, err := b.Do(context.Background(), func() (any, error) { return 1, nil }); err == nil && r == 1 {
+		if r, err := b.Do(context.Background(), func(context.Context) (any, error) { return 1, nil }); err == nil && r == 1 {
 			return
 		}
 		if time.Now().After(deadline) {
 			t.Fatal("the place is never free again")
 		}
+	}
+}
+
+func TestAComputationIsToldWhenNobodyWaitsAndWhenItsTimeIsOver(t *testing.T) {
+	t.Parallel()
+	wait := func(ctx context.Context) (any, error) { <-ctx.Done(); return nil, ctx.Err() }
+	if _, err := NewBench(1, time.Second, 10*time.Millisecond).Do(context.Background(), wait); !fault.Is(err, fault.Busy) {
+		t.Errorf("its time is over: %v", err)
+	}
+	gone, leave := context.WithCancel(context.Background())
+	b, started := NewBench(1, time.Minute, time.Hour), make(chan struct{})
+	go func() { <-started; leave() }()
+	if _, err := b.Do(gone, func(ctx context.Context) (any, error) { close(started); return wait(ctx) }); !errors.Is(err, context.Canceled) {
+		t.Errorf("nobody waits: %v", err)
+	}
+	// The place is free again, since the computation heard of it.
+	if r, err := b.Do(context.Background(), func(context.Context) (any, error) { return 1, nil }); r != 1 || err != nil {
+		t.Errorf("after it: %v, %v", r, err)
 	}
 }
 
@@ -59,9 +78,9 @@ func TestAPanicComesOutWhereTheDoorCatchesIt(t *testing.T) {
 		if p := recover(); p != "broken" {
 			t.Errorf("recovered %v", p)
 		}
-		if r, err := b.Do(context.Background(), func() (any, error) { return 1, nil }); r != 1 || err != nil {
+		if r, err := b.Do(context.Background(), func(context.Context) (any, error) { return 1, nil }); r != 1 || err != nil {
 			t.Errorf("the place is lost: %v, %v", r, err)
 		}
 	}()
-	_, _ = b.Do(context.Background(), func() (any, error) { panic("broken") })
+	_, _ = b.Do(context.Background(), func(context.Context) (any, error) { panic("broken") })
 }

@@ -28,6 +28,8 @@ func (a *API) computations() []computation {
 			[]any{rated, set}, "A portfolio, " + file, portfolioSchema()},
 		{"/risk/treat", "What controls save, whether they pay, the cheapest set under the line", maxRiskBody, a.riskTreat,
 			[]any{rated, set}, "A portfolio with controls, " + file, open("inherent", "current", "residual", "return", "controls")},
+		{"/risk/bands", "A risk matrix with figures on it, and the cells that it puts in the wrong order", maxRiskBody, a.riskBands,
+			nil, "A scale, " + file, open("id", "version", "currency", "cells", "contradictions", "method", "engine", "inputs_digest")},
 		{"/attack/paths", "Goals that an attacker can reach, and the best ways to them", maxAttackBody, a.attackPaths,
 			[]any{to, param("query", "goals", "How many goals, 1 to 100; 10 without it."), param("query", "ways", "How many ways to each, 1 to 20; 5 without it.")}, graph, open("goals", "size", "engine")},
 		{"/attack/cut", "The cheapest controls that close every way to a target", maxAttackBody, a.attackCut,

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"io"
 	"net/http"
 
@@ -32,6 +33,11 @@ type pooled struct {
 
 type treated struct {
 	risk.TreatmentResult
+	Origin *exposure.Origin `json:"origin,omitempty"`
+}
+
+type banded struct {
+	risk.ScaleResult
 	Origin *exposure.Origin `json:"origin,omitempty"`
 }
 
@@ -97,7 +103,7 @@ func (in *riskInput) explain(err error) error {
 }
 
 // compute answers with what f finds, within the bounds of the bench.
-func (a *API) compute(r *door.Request, f func() (any, error)) error {
+func (a *API) compute(r *door.Request, f func(context.Context) (any, error)) error {
 	result, err := a.Bench.Do(r.Context(), f)
 	if err != nil {
 		if fault.Is(err, fault.Busy) {
@@ -119,12 +125,17 @@ func (a *API) riskQuantify(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.compute(r, func() (any, error) {
+	return a.compute(r, func(ctx context.Context) (any, error) {
 		s, err := risk.Read(in.Name, in.Document, in.changes...)
 		if err != nil {
 			return nil, in.explain(err)
 		}
-		return quantified{risk.Quantify(s).Result(), in.origin}, nil
+		l, err := risk.Quantify(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		result, err := l.Result(ctx)
+		return quantified{result, in.origin}, err
 	})
 }
 
@@ -138,12 +149,35 @@ func (a *API) riskPortfolio(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.compute(r, func() (any, error) {
+	return a.compute(r, func(ctx context.Context) (any, error) {
 		p, err := in.portfolio(maxScenarios)
 		if err != nil {
 			return nil, err
 		}
-		return pooled{p.Residual().Pool().Result(), in.origin}, nil
+		l, err := p.Residual().Pool(ctx)
+		if err != nil {
+			return nil, err
+		}
+		result, err := l.Result(ctx)
+		return pooled{result, in.origin}, err
+	})
+}
+
+func (a *API) riskBands(r *door.Request) error {
+	in, err := a.riskInput(r, exposure.Scale)
+	if err != nil {
+		return err
+	}
+	if len(in.changes) > 0 {
+		return fault.New(fault.Usage, "what-ifs are for scenarios; send the scale with other numbers")
+	}
+	return a.compute(r, func(ctx context.Context) (any, error) {
+		s, err := risk.ReadScale(in.Name, in.Document)
+		if err != nil {
+			return nil, in.explain(err)
+		}
+		result, err := s.Evaluate(ctx)
+		return banded{result, in.origin}, err
 	})
 }
 
@@ -155,7 +189,7 @@ func (a *API) riskTreat(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.compute(r, func() (any, error) {
+	return a.compute(r, func(ctx context.Context) (any, error) {
 		p, err := in.portfolio(maxTreated)
 		if err != nil {
 			return nil, err
@@ -163,6 +197,7 @@ func (a *API) riskTreat(r *door.Request) error {
 		if len(p.Controls) == 0 {
 			return nil, fault.Problems([]fault.Problem{{Path: "controls", Code: "missing", Message: "give the controls to compute; docs/risk.md shows their format"}})
 		}
-		return treated{p.Treat(treatSeed), in.origin}, nil
+		result, err := p.Treat(ctx, treatSeed)
+		return treated{result, in.origin}, err
 	})
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -34,6 +35,9 @@ func errQuiet(k fault.Kind) error { return &fault.Error{Kind: k} }
 func report(env *Env, err error) int {
 	if err == nil {
 		return ExitDone
+	}
+	if env.Ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
 	}
 	var e *fault.Error
 	if !errors.As(err, &e) || err.Error() != "" {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -24,7 +25,7 @@ const maxRiskFile = 4 << 20
 // fileSource reads a file, or standard input for "-".
 func fileSource(env *Env, where string) (string, []byte, error) {
 	if where == "-" {
-		b, err := io.ReadAll(io.LimitReader(env.In, maxRiskFile+1))
+		b, err := awaited(env.Ctx, io.LimitReader(env.In, maxRiskFile+1))
 		return "stdin", b, err
 	}
 	f, err := os.Open(where)
@@ -37,6 +38,26 @@ func fileSource(env *Env, where string) (string, []byte, error) {
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxRiskFile+1))
 	return where, b, err
+}
+
+// awaited reads to the end, or until the context ends: whoever is asked for input
+// can also leave.
+func awaited(ctx context.Context, r io.Reader) ([]byte, error) {
+	type read struct {
+		data []byte
+		err  error
+	}
+	done := make(chan read, 1)
+	go func() {
+		b, err := io.ReadAll(r)
+		done <- read{b, err}
+	}()
+	select {
+	case x := <-done:
+		return x.data, x.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // riskInput is what every risk command takes.
@@ -74,6 +95,23 @@ func (in *riskInput) portfolio(g *Globals, env *Env, records fromRecords) (x ris
 	}
 	changed, err = risk.ReadPortfolio(x.Name, x.Document, changes...)
 	return x, base, changed, x.explain(err)
+}
+
+// quantify and pool compute what the commands show.
+func quantify(ctx context.Context, s risk.Scenario) (risk.Result, error) {
+	l, err := risk.Quantify(ctx, s)
+	if err != nil {
+		return risk.Result{}, err
+	}
+	return l.Result(ctx)
+}
+
+func pool(ctx context.Context, p risk.Portfolio) (risk.PortfolioResult, error) {
+	l, err := p.Residual().Pool(ctx)
+	if err != nil {
+		return risk.PortfolioResult{}, err
+	}
+	return l.Result(ctx)
 }
 
 // whatIf sets figures before a change beside those after it.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/plimsoll-aims/plimsoll/engine/exposure"
 	"github.com/plimsoll-aims/plimsoll/engine/facts"
@@ -26,15 +27,24 @@ type pooled struct {
 
 // Run prints the portfolio's figures, with the controls in place at work.
 func (c *RiskPortfolioCmd) Run(g *Globals, env *Env) error {
+	done := sync.OnceFunc(env.working(g, "computing"))
+	defer done()
 	x, base, p, err := c.portfolio(g, env, func(f *facts.Facts) (exposure.Case, error) {
 		return exposure.Portfolio(f, exposure.Options{Rated: c.Rated})
 	})
 	if err != nil {
 		return err
 	}
-	out := pooled{PortfolioResult: p.Residual().Pool().Result(), Origin: x.Origin}
+	out := pooled{Origin: x.Origin}
+	if out.PortfolioResult, err = pool(env.Ctx, p); err != nil {
+		return err
+	}
 	if len(c.Set) > 0 {
-		out.WhatIf = &whatIf[risk.PortfolioResult]{c.Set, base.Residual().Pool().Result()}
+		before, err := pool(env.Ctx, base)
+		if err != nil {
+			return err
+		}
+		out.WhatIf = &whatIf[risk.PortfolioResult]{c.Set, before}
 	}
 	if c.Simulate != 0 {
 		q := p.Residual()
@@ -42,12 +52,18 @@ func (c *RiskPortfolioCmd) Run(g *Globals, env *Env) error {
 		if err != nil {
 			return err
 		}
-		out.Simulation = c.show(q.Simulate(o))
+		drawn, err := q.Simulate(env.Ctx, o)
+		if err != nil {
+			return err
+		}
+		out.Simulation = c.show(drawn)
 		out.Seed = c.Seed
 	}
 	if err := c.report(portfolioPage(out)); err != nil {
 		return err
 	}
+	done()
+	tellNotes(env, g, out.Notes)
 	if err := emit(env, g.Output, out, portfolioTable(out)); err != nil {
 		return err
 	}
@@ -137,7 +153,7 @@ func portfolioPage(o pooled) chart.Page {
 		f.Curves[0].Name = "what if"
 		f.Curves = append(f.Curves, chart.Curve{Name: "as it stands", Points: o.WhatIf.Base.Curve})
 	}
-	return chart.Page{Title: "Risk in money: " + titleOf(r.Name, "portfolio"), Figures: []chart.Figure{f}, Notes: r.Notes,
+	return chart.Page{Title: "Risk in money: " + titleOf(r.Name, "portfolio"), Figures: []chart.Picture{f}, Notes: r.Notes,
 		Summary: []string{f.Sentence, fmt.Sprintf("Carrying the scenarios together instead of apart takes %s off the worst 1 %% of years.", percent(r.Diversification))},
 		Tables:  []chart.Table{pageTable("Who brings the loss", portfolioTable(o))},
 		Origin:  origin(r.Engine, r.Method, r.Digest, r.Seed)}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/plimsoll-aims/plimsoll/engine/exposure"
 	"github.com/plimsoll-aims/plimsoll/engine/risk"
@@ -24,6 +25,8 @@ type quantified struct {
 
 // Run prints the figures of the scenario.
 func (c *RiskQuantifyCmd) Run(g *Globals, env *Env) error {
+	done := sync.OnceFunc(env.working(g, "computing"))
+	defer done()
 	changes, err := c.changes()
 	if err != nil {
 		return err
@@ -36,25 +39,38 @@ func (c *RiskQuantifyCmd) Run(g *Globals, env *Env) error {
 	if err != nil {
 		return x.explain(err)
 	}
-	out := quantified{Result: risk.Quantify(s).Result(), Origin: x.Origin}
+	out := quantified{Origin: x.Origin}
+	if out.Result, err = quantify(env.Ctx, s); err != nil {
+		return err
+	}
 	if len(changes) > 0 {
 		base, err := risk.Read(x.Name, x.Document)
 		if err != nil {
 			return x.explain(err)
 		}
-		out.WhatIf = &whatIf[risk.Result]{c.Set, risk.Quantify(base).Result()}
+		before, err := quantify(env.Ctx, base)
+		if err != nil {
+			return err
+		}
+		out.WhatIf = &whatIf[risk.Result]{c.Set, before}
 	}
 	if c.Simulate != 0 {
 		o, err := c.simulation(out.Events.Rate)
 		if err != nil {
 			return err
 		}
-		out.Simulation = c.show(risk.Simulate(s, o))
+		drawn, err := risk.Simulate(env.Ctx, s, o)
+		if err != nil {
+			return err
+		}
+		out.Simulation = c.show(drawn)
 		out.Seed = c.Seed
 	}
 	if err := c.report(quantifyPage(out)); err != nil {
 		return err
 	}
+	done()
+	tellNotes(env, g, out.Notes)
 	if err := emit(env, g.Output, out, quantifyTable(out)); err != nil {
 		return err
 	}
@@ -99,7 +115,7 @@ func quantifyPage(q quantified) chart.Page {
 		f.Curves[0].Name = "what if"
 		f.Curves = append(f.Curves, chart.Curve{Name: "as it stands", Points: q.WhatIf.Base.Curve})
 	}
-	p := chart.Page{Title: "Risk in money: " + titleOf(r.Name, r.ID), Figures: []chart.Figure{f}, Notes: r.Notes,
+	p := chart.Page{Title: "Risk in money: " + titleOf(r.Name, r.ID), Figures: []chart.Picture{f}, Notes: r.Notes,
 		Summary: []string{f.Sentence}, Tables: []chart.Table{pageTable("Figures for one year", quantifyTable(q))},
 		Origin: origin(r.Engine, r.Method, r.Digest, r.Seed)}
 	if len(r.Band.Low) > 0 {

@@ -14,11 +14,27 @@ import (
 
 // drawCurve adds a chart for people who look at a terminal.
 func drawCurve(env *Env, g *Globals, points [][2]float64, currency string) error {
+	return drawn(env, g, chart.Text(points, currency, 80))
+}
+
+// drawn adds a picture in text where somebody looks at a terminal.
+func drawn(env *Env, g *Globals, picture string) error {
 	if !env.OutTTY || g.Output != "table" && g.Output != "" {
 		return nil
 	}
-	_, err := fmt.Fprintf(env.Out, "\n%s", chart.Text(points, currency, 80))
+	_, err := fmt.Fprintf(env.Out, "\n%s", picture)
 	return err
+}
+
+// tellNotes says what to know about the inputs before relying on the figures. JSON
+// has the notes itself.
+func tellNotes(env *Env, g *Globals, notes []string) {
+	if g.Quiet || g.Output != "table" && g.Output != "" {
+		return
+	}
+	for _, n := range notes {
+		fmt.Fprintln(env.Err, "note:", n)
+	}
 }
 
 // report writes the page where --report says, as its ending asks.

@@ -254,8 +254,83 @@ func TestRiskSimulationIsShownBesideTheExactFigures(t *testing.T) {
 
 func TestRiskBandsShowWhatTheMatrixPutsInTheWrongOrder(t *testing.T) {
 	t.Parallel()
-	code, out, errs := riskRun(t, true, "", "risk", "bands", riskExamples+"scale.yaml")
-	if code != 0 || !strings.Contains(out, "contradiction") || !strings.Contains(out, "1 rare x 5 extreme (5, moderate)") {
-		t.Errorf("exit %d: %s\n%s", code, errs, out)
+	dir := t.TempDir()
+	for _, name := range []string{"b.svg", "b.html"} {
+		file := filepath.Join(dir, name)
+		code, out, errs := riskRun(t, true, "", "risk", "bands", riskExamples+"scale.yaml", "--report", file)
+		if code != 0 || !strings.Contains(out, "contradiction") || !strings.Contains(out, "1 rare x 5 extreme (5, moderate)") || !strings.Contains(out, "31.6k*") {
+			t.Errorf("exit %d: %s\n%s", code, errs, out)
+		}
+		page, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{`role="img"`, "Of 3 pairs of cells", "31.6k", `class="limit"`} {
+			if !strings.Contains(string(page), want) {
+				t.Errorf("%s lacks %s", name, want)
+			}
+		}
+	}
+	code, out, errs := riskRun(t, false, "", "risk", "bands", riskExamples+"scale.yaml", "-o", "json")
+	var r struct {
+		Cells  []any
+		Digest string `json:"inputs_digest"`
+		Engine string
+		Seed   *uint64
+	}
+	if err := json.Unmarshal([]byte(out), &r); code != 0 || err != nil || len(r.Cells) != 25 || !strings.HasPrefix(r.Digest, "sha256:") || r.Engine == "" || r.Seed == nil {
+		t.Errorf("exit %d, %v: %s\n%+v", code, err, errs, r)
+	}
+}
+
+func TestRiskReportsOfEveryCommandPrint(t *testing.T) {
+	t.Parallel()
+	for verb, file := range map[string]string{"quantify": "r09.yaml", "portfolio": "portfolio.yaml", "treat": "treatment.yaml", "bands": "scale.yaml"} {
+		page := filepath.Join(t.TempDir(), "r.html")
+		if code, _, errs := riskRun(t, false, "", "risk", verb, riskExamples+file, "--report", page); code != 0 {
+			t.Errorf("%s: exit %d: %s", verb, code, errs)
+		}
+		b, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"<svg", "<table>", "@media print", "sha256:"} {
+			if !strings.Contains(string(b), want) {
+				t.Errorf("%s: the page lacks %s", verb, want)
+			}
+		}
+	}
+}
+
+func TestExpertsWhoContradictOneAnotherAreNamedToWhoeverLooks(t *testing.T) {
+	t.Parallel()
+	const file = "currency: EUR\nfrequency: {lef: 1}\nseverity: {experts: [{name: ann, uniform: [1, 2]}, {name: bo, uniform: [50, 90]}]}\n"
+	code, _, errs := riskRun(t, true, file, "risk", "quantify", "-")
+	if code != 0 || !strings.Contains(errs, `note: severity.experts (line 3): the 90 % ranges of the experts "ann" and "bo" have nothing in common`) {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+	if _, _, errs := riskRun(t, true, file, "risk", "quantify", "-", "--quiet"); errs != "" {
+		t.Errorf("quiet: %s", errs)
+	}
+}
+
+// A long run ends when it is interrupted; without that this one would take hours,
+// and so would waiting for input that never comes.
+func TestRiskStopsWhenItIsInterrupted(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	never, w := io.Pipe()
+	defer w.Close()
+	for _, args := range [][]string{
+		{"risk", "quantify", riskExamples + "r09.yaml", "--simulate", "500000000"},
+		{"risk", "portfolio", riskExamples + "portfolio.yaml"}, {"risk", "treat", riskExamples + "treatment.yaml"},
+		{"risk", "bands", riskExamples + "scale.yaml"}, {"risk", "quantify", "-"},
+	} {
+		var o, e bytes.Buffer
+		env := &Env{Ctx: ctx, In: never, Out: &o, Err: &e, Getenv: func(string) string { return "" }, Now: time.Now}
+		if code := Main(env, args); code != ExitFailed || o.Len() > 0 || e.String() != "plimsoll: interrupted\n" {
+			t.Errorf("%v: exit %d, %q, %q", args, code, o.String(), e.String())
+		}
 	}
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/plimsoll-aims/plimsoll/engine/exposure"
 	"github.com/plimsoll-aims/plimsoll/engine/facts"
@@ -25,6 +26,8 @@ type treated struct {
 
 // Run prints inherent, current and residual risk and the worth of each control.
 func (c *RiskTreatCmd) Run(g *Globals, env *Env) error {
+	done := sync.OnceFunc(env.working(g, "computing"))
+	defer done()
 	x, base, p, err := c.portfolio(g, env, func(f *facts.Facts) (exposure.Case, error) {
 		return exposure.Treat(f, exposure.Options{Rated: c.Rated})
 	})
@@ -35,13 +38,22 @@ func (c *RiskTreatCmd) Run(g *Globals, env *Env) error {
 		return fault.Problems([]fault.Problem{{Path: "controls", Code: "missing", Where: c.File + ":1:1",
 			Message: "missing: controls, the measures to compute; docs/risk.md shows their format"}})
 	}
-	out := treated{TreatmentResult: p.Treat(c.Seed), Origin: x.Origin}
+	out := treated{Origin: x.Origin}
+	if out.TreatmentResult, err = p.Treat(env.Ctx, c.Seed); err != nil {
+		return err
+	}
 	if len(c.Set) > 0 {
-		out.WhatIf = &whatIf[risk.TreatmentResult]{c.Set, base.Treat(c.Seed)}
+		before, err := base.Treat(env.Ctx, c.Seed)
+		if err != nil {
+			return err
+		}
+		out.WhatIf = &whatIf[risk.TreatmentResult]{c.Set, before}
 	}
 	if err := c.report(treatPage(out)); err != nil {
 		return err
 	}
+	done()
+	tellNotes(env, g, out.Notes)
 	if err := emit(env, g.Output, out, treatTable(out)); err != nil {
 		return err
 	}
@@ -101,7 +113,7 @@ func treatPage(o treated) chart.Page {
 		Sentence: treatSentence(r),
 		Curves: []chart.Curve{{Name: "with all controls", Points: r.Residual.Curve}, {Name: "with those in place", Points: r.Current.Curve},
 			{Name: "without controls", Points: r.Inherent.Curve}}, Limits: limitsOf(r.Residual.Tolerance)}
-	return chart.Page{Title: "Treatment in money: " + titleOf(r.Name, "portfolio"), Figures: []chart.Figure{f}, Notes: r.Notes,
+	return chart.Page{Title: "Treatment in money: " + titleOf(r.Name, "portfolio"), Figures: []chart.Picture{f}, Notes: r.Notes,
 		Summary: []string{f.Sentence}, Tables: []chart.Table{pageTable("What each control is worth a year, added last", treatTable(o))},
 		Origin: origin(r.Engine, r.Method, r.Digest, r.Seed)}
 }

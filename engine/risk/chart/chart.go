@@ -76,10 +76,7 @@ func (a axes) y(v float64) float64 {
 func (f Figure) SVG() string {
 	var b strings.Builder
 	a := f.axes()
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-labelledby="%[5]s-title %[5]s-desc">`,
-		width, height, width, height, html.EscapeString(f.ID))
-	fmt.Fprintf(&b, "\n<title id=\"%[1]s-title\">%[2]s</title>\n<desc id=\"%[1]s-desc\">%[3]s</desc>\n<style>%[4]s</style>\n",
-		html.EscapeString(f.ID), html.EscapeString(f.Title), html.EscapeString(f.Sentence), style)
+	open(&b, f.ID, f.Title, f.Sentence, width, height)
 	f.grid(&b, a)
 	// What lies beyond the axes is cut off, not pressed against them.
 	fmt.Fprintf(&b, "<clipPath id=\"%[1]s-clip\"><rect x=\"%[2]d\" y=\"%[3]d\" width=\"%[4]d\" height=\"%[5]d\"/></clipPath>\n<g clip-path=\"url(#%[1]s-clip)\">\n",
@@ -97,13 +94,24 @@ func (f Figure) SVG() string {
 	return b.String()
 }
 
+// Says is the sentence.
+func (f Figure) Says() string { return f.Sentence }
+
+// open begins an image that says what it shows.
+func open(b *strings.Builder, id, title, sentence string, width, height int) {
+	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-labelledby="%[5]s-title %[5]s-desc">`,
+		width, height, width, height, html.EscapeString(id))
+	fmt.Fprintf(b, "\n<title id=\"%[1]s-title\">%[2]s</title>\n<desc id=\"%[1]s-desc\">%[3]s</desc>\n<style>%[4]s</style>\n",
+		html.EscapeString(id), html.EscapeString(title), html.EscapeString(sentence), style)
+	fmt.Fprintf(b, "<rect class=\"back\" width=\"%d\" height=\"%d\"/>\n", width, height)
+}
+
 const style = `.back{fill:#fff}.grid{stroke:#d9dde1;stroke-width:1}.tick{font:12px system-ui,sans-serif;fill:#3b4650}` +
-	`.curve{fill:none;stroke-width:2}.band{opacity:.18;stroke:none}.limit{stroke:#9b3a2b;stroke-width:2;fill:none}.mark{fill:#9b3a2b}` +
+	`.curve{fill:none;stroke-width:2}.band{opacity:.18;stroke:none}.limit{stroke:#9b3a2b;stroke-width:2;fill:none}.mark{fill:#9b3a2b}.cell{fill:#17324d;stroke:#fff}` +
 	`.c0{stroke:#17324d}.c1{stroke:#2f7d6b;stroke-dasharray:8 3}.c2{stroke:#6b5b95;stroke-dasharray:3 3}.c3{stroke:#8a6d1d;stroke-dasharray:10 3 2 3}` +
 	`.f0{fill:#17324d}.f1{fill:#2f7d6b}.f2{fill:#6b5b95}.f3{fill:#8a6d1d}`
 
 func (f Figure) grid(b *strings.Builder, a axes) {
-	fmt.Fprintf(b, "<rect class=\"back\" width=\"%d\" height=\"%d\"/>\n", width, height)
 	for d := a.x0; d <= a.x1; d++ {
 		x := a.x(math.Pow(10, d))
 		fmt.Fprintf(b, "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/><text class=\"tick\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",

@@ -52,9 +52,10 @@ func TestATerminalShowsTheCurveAsBars(t *testing.T) {
 func TestAReportEscapesWhatItIsGiven(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
-	p := Page{Title: "<script>alert(1)</script>", Summary: []string{"a & b"}, Figures: []Figure{sample()},
+	figure := sample()
+	figure.Curves[0].Name = `"><script>`
+	p := Page{Title: "<script>alert(1)</script>", Summary: []string{"a & b"}, Figures: []Picture{figure},
 		Tables: []Table{{Caption: "figures", Head: []string{"what", "value"}, Rows: [][]string{{"mean", "<1>"}}}}}
-	p.Figures[0].Curves[0].Name = `"><script>`
 	if err := p.WriteHTML(&b); err != nil {
 		t.Fatal(err)
 	}
@@ -95,4 +96,16 @@ func TestAmountsAndProbabilitiesAreShort(t *testing.T) {
 			t.Errorf("Percent(%g) = %s, want %s", p, got, want)
 		}
 	}
+}
+
+func table() Matrix {
+	return Matrix{ID: "m", Title: "Matrix <1>", Sentence: "One cell & its mark.", Across: "consequence", Up: "likelihood",
+		Columns: []string{"minor", "a consequence with a long name"}, Rows: []string{"rare", "<often>"},
+		Cells: [][]MatrixCell{{{"1", "16", 0, false}, {"2", "158", 0.5, true}}, {{"2", "1.58k", 0.3, false}, {"4", "15.8k", 1, false}}}}
+}
+
+func TestAMatrixIsTheSameImageEveryTime(t *testing.T) {
+	t.Parallel()
+	golden(t, "matrix.svg", table().SVG())
+	golden(t, "matrix.txt", table().Text())
 }

@@ -10,10 +10,16 @@ import (
 type Page struct {
 	Title   string
 	Summary []string // sentences
-	Figures []Figure
+	Figures []Picture
 	Tables  []Table
 	Notes   []string
 	Origin  []string // engine, digest, seed
+}
+
+// Picture is a drawing with the sentence that says what it shows.
+type Picture interface {
+	SVG() string
+	Says() string
 }
 
 // Table is a table of a page. The first cell of a row is its heading.
@@ -28,7 +34,7 @@ func (p Page) WriteHTML(w io.Writer) error { return page.Execute(w, p) }
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	// A figure escapes everything that it takes from its fields.
-	"svg": func(f Figure) template.HTML { return template.HTML(f.SVG()) },
+	"svg": func(f Picture) template.HTML { return template.HTML(f.SVG()) },
 }).Parse(`<!doctype html>
 <html lang="en">
 <head>
@@ -50,7 +56,7 @@ footer{color:#3b4650;font-size:.85rem;overflow-wrap:anywhere}
 <h1>{{.Title}}</h1>
 {{range .Summary}}<p>{{.}}</p>
 {{end}}{{range .Figures}}<figure>
-{{svg .}}<figcaption>{{.Sentence}}</figcaption>
+{{svg .}}<figcaption>{{.Says}}</figcaption>
 </figure>
 {{end}}{{range .Tables}}<table>
 <caption>{{.Caption}}</caption>
