@@ -85,6 +85,9 @@ type Step struct {
 	Active     []string `json:"active_controls,omitempty"`
 	Sources    []string `json:"sources,omitempty"`
 
+	CutBy []string `json:"cut_by,omitempty"` // in a cut, the controls of it that stop the step
+
+	id    int32
 	asset int
 	needs []int // positions of earlier steps
 	along []along
@@ -290,7 +293,7 @@ func (m *Model) path(d derivation) Path {
 func (m *Model) step(s int32, at map[int32]int) Step {
 	x := &m.Book.Rules[m.h.rule[s]]
 	binds := m.h.bindsOf(s)
-	out := Step{Technique: x.Technique, Name: m.Book.Atlas.TechniqueName(x.Technique), Tactic: x.Tactic, Rule: x.ID, Title: x.Title,
+	out := Step{id: s, Technique: x.Technique, Name: m.Book.Atlas.TechniqueName(x.Technique), Tactic: x.Tactic, Rule: x.ID, Title: x.Title,
 		Chance: m.chance[s], OWASP: x.OWASP, NIST: x.NIST, StoppedBy: x.StoppedBy, asset: int(binds[x.On]),
 		On: m.Graph.Assets[binds[x.On]].ID, Fact: m.gainString(m.h.head[s]), From: []string{}}
 	if out.Tactic == "" {

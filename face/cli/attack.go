@@ -12,7 +12,7 @@ import (
 // AttackCmd predicts how an attacker could reach AI assets, and what stops it.
 type AttackCmd struct {
 	Paths AttackPathsCmd `cmd:"" help:"Goals that an attacker can reach, with probability, time and the best ways. -o table|json|yaml|svg|flow."`
-	Cut   AttackCutCmd   `cmd:"" help:"The cheapest set of controls that closes every way to a target. -o table|json|yaml."`
+	Cut   AttackCutCmd   `cmd:"" help:"The cheapest set of controls that closes every way to a target. -o table|json|yaml|svg."`
 }
 
 // attackInput is what both commands read.
