@@ -152,6 +152,19 @@ func TestAttackCutWritesAReportThatPrints(t *testing.T) {
 	}
 }
 
+func TestAnInterruptedAttackCommandStops(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	for _, args := range [][]string{{"paths", quay}, {"cut", quay, "--to", "member-data"}} {
+		var o, e bytes.Buffer
+		code := Main(&Env{Ctx: ctx, In: strings.NewReader(""), Out: &o, Err: &e, Getenv: func(string) string { return "" }, Now: time.Now}, append([]string{"attack"}, args...))
+		if code != ExitFailed || o.Len() > 0 || !strings.Contains(e.String(), "canceled") {
+			t.Errorf("%v: exit %d, %q, %q", args, code, o.String(), e.String())
+		}
+	}
+}
+
 func TestAttackCutNamesTheCheapestControls(t *testing.T) {
 	t.Parallel()
 	code, out, errs := attackRun(t, false, "cut", quay, "--to", "member-data", "-o", "json")
