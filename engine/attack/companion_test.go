@@ -3,6 +3,7 @@ package attack
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -61,5 +62,31 @@ links: [desk reads mail, staff uses desk]
 	}
 	if !slices.Equal(got, want) || len(got) == len(way.Steps) {
 		t.Errorf("got techniques %v, want %v, with companions", got, want)
+	}
+}
+
+func TestADescriptionWithNoWayInGetsAHint(t *testing.T) {
+	t.Parallel()
+	b, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{
+		"assets: [{id: db, kind: dataset, is: [sensitive]}, {id: bot, kind: agent}]\nlinks: [bot reads db]": "where outsiders get in",
+		"assets: [{id: bot, kind: agent, is: [public]}]":                                                    "worth getting",
+		"assets: []": "no link",
+	} {
+		g, err := ReadGraph("g.yaml", []byte("attack-graph: 1\n"+file), b.Words)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := mustModel(t, g, b).Analyse(t.Context(), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var text strings.Builder
+		if err := r.WriteText(&text); err != nil || !strings.Contains(text.String(), want) {
+			t.Errorf("%s: no %q in %q", file, want, text.String())
+		}
 	}
 }

@@ -21,6 +21,8 @@ type Cut struct {
 	Optimal    bool         `json:"optimal"`
 	Already    bool         `json:"already_cut"`
 	Open       *Path        `json:"open,omitempty"`
+	Before     *GoalResult  `json:"before,omitempty"` // the goal with no candidate in place, each step with what of the cut stops it
+	Graph      string       `json:"graph,omitempty"`
 	Candidates int          `json:"candidates"`
 	Ways       int          `json:"ways_examined"`
 }
@@ -33,6 +35,9 @@ type CutControl struct {
 	Cost     float64   `json:"cost"`
 	Stops    []string  `json:"stops"`
 	Supports []Support `json:"supports,omitempty"`
+
+	countsAs []string
+	where    []int
 }
 
 // cutBudget bounds the search for a cut: rounds in which every demand is met at
@@ -55,12 +60,40 @@ func (m *Model) budget() cutBudget {
 // ends stops the search with its error.
 func (m *Model) Cut(ctx context.Context, goal GoalRef) (*Cut, error) {
 	p := m.Part(goal)
-	return p.cutWithin(ctx, goal, p.budget())
+	out, err := p.cutWithin(ctx, goal, p.budget())
+	if err != nil || out.Already {
+		return out, err
+	}
+	before := p.goal(ctx, goal, Options{Paths: cutPaths, Worlds: cutWorlds, Seed: 1}.filled())
+	p.mark(&before, out)
+	out.Before = &before
+	return out, ctx.Err()
+}
+
+// What a cut shows of how things stand before it.
+const (
+	cutPaths  = 10
+	cutWorlds = 20_000
+)
+
+// mark notes at each step which controls of a cut stop it.
+func (m *Model) mark(g *GoalResult, c *Cut) {
+	for _, p := range g.Paths {
+		for i := range p.Steps {
+			s := &p.Steps[i]
+			for k := range c.Controls {
+				x := newControl(Control{ID: c.Controls[k].ID, CountsAs: c.Controls[k].countsAs, On: c.Controls[k].where}, len(m.Graph.Assets))
+				if slices.ContainsFunc(s.StoppedBy, x.is) && m.touches(&x, s.id) {
+					s.CutBy = append(s.CutBy, x.ID)
+				}
+			}
+		}
+	}
 }
 
 func (m *Model) cutWithin(ctx context.Context, goal GoalRef, budget cutBudget) (*Cut, error) {
 	g := m.h.gain(int32(goal.word), int32(goal.asset))
-	out := &Cut{GoalRef: goal, Controls: []CutControl{}, Optimal: true}
+	out := &Cut{GoalRef: goal, Controls: []CutControl{}, Optimal: true, Graph: m.Graph.Name}
 	if g < 0 || math.IsInf(m.best.cost[g], 1) {
 		out.Already = true
 		return out, nil
@@ -260,7 +293,7 @@ func (m *Model) forget(first int) {
 
 // cutControl describes a control and what it stops on the way to a goal.
 func (m *Model) cutControl(c *control, goal int32) CutControl {
-	out := CutControl{ID: c.ID, Name: c.Name, Cost: c.Cost, On: m.names(c.On), Stops: []string{}}
+	out := CutControl{ID: c.ID, Name: c.Name, Cost: c.Cost, On: m.names(c.On), Stops: []string{}, countsAs: c.CountsAs, where: c.On}
 	if mit, ok := m.Book.Atlas.Mitigation(c.ID); ok && out.Name == "" {
 		out.Name = mit.Name
 	}

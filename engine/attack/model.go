@@ -50,6 +50,9 @@ const tiny = 1e-9
 // things makes no difference. A graph or rules that make too many steps give a
 // TooLarge error; a context that ends stops the join with its error.
 func NewModel(ctx context.Context, g *Graph, b *Book) (*Model, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if err := checkGraph(g, b.Words); err != nil {
 		return nil, err
 	}
@@ -72,20 +75,22 @@ func NewModel(ctx context.Context, g *Graph, b *Book) (*Model, error) {
 	for i := range m.controls {
 		m.linkControl(i)
 	}
-	if err := ctx.Err(); err != nil {
+	m.j.ctx = context.Background() // what is added later is small
+	if err := m.settle(ctx); err != nil {
 		return nil, err
 	}
-	m.j.ctx = context.Background() // what is added later is small
-	m.settle()
 	return m, nil
 }
 
 // settle weighs all steps and finds the best way to every gain.
-func (m *Model) settle() {
-	m.weigh(0)
-	m.floors()
-	m.best = newBest(m)
-	m.best.solve()
+func (m *Model) settle(ctx context.Context) error {
+	for _, part := range []func(){func() { m.weigh(0) }, m.floors, func() { m.best = newBest(m) }, func() { m.best.solve() }} {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		part()
+	}
+	return nil
 }
 
 // checkGraph guards what callers build by hand; files are checked on reading.

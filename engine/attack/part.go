@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"context"
 	"slices"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
@@ -23,7 +24,7 @@ func (m *Model) Part(goals ...GoalRef) *Model {
 	for r := range m.effects {
 		p.effects[r] = slices.Clone(m.effects[r])
 	}
-	p.settle()
+	_ = p.settle(context.Background()) // a part is small
 	return p
 }
 

@@ -79,6 +79,38 @@ goals:
 	}
 }
 
+func TestAnUnknownWordGetsASuggestionThatHelps(t *testing.T) {
+	t.Parallel()
+	b, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = ReadGraph("g.yaml", []byte(`attack-graph: 1
+assets:
+  - {id: a, kind: chatbot, is: [pii, agent, renders_link]}
+  - {id: db, kind: Database}
+  - {id: c, kind: zzz}
+links:
+  - a accesses db
+  - a reads dbb
+`), b.Words)
+	got := strings.Join(problems(t, err), "\n")
+	for _, want := range []string{
+		`"chatbot" is not a kind of asset in the vocabulary; did you mean agent?`,
+		`"pii" is not a fact in the vocabulary; did you mean sensitive?`,
+		`"agent" is not a fact in the vocabulary; it is a kind of asset`,
+		`"renders_link" is not a fact in the vocabulary; did you mean renders-links?`,
+		`"Database" is not a kind of asset in the vocabulary; did you mean dataset?`,
+		`"zzz" is not a kind of asset in the vocabulary; known: agent, artifact, `,
+		`"accesses" is not a link in the vocabulary; did you mean reads?`,
+		`there is no asset "dbb"; did you mean db?`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no problem %q in\n%s", want, got)
+		}
+	}
+}
+
 func TestARuleFileReportsEveryProblemAtItsPlace(t *testing.T) {
 	t.Parallel()
 	b, err := Builtin()

@@ -20,6 +20,7 @@ type Result struct {
 	Atlas   string       `json:"atlas"`
 	Engine  string       `json:"engine"`
 	Seed    uint64       `json:"seed"`
+	Hints   []string     `json:"hints,omitempty"` // what the description may lack, when nothing can be reached
 }
 
 // ResultSize says what was joined.
@@ -85,6 +86,9 @@ type Step struct {
 	Active     []string `json:"active_controls,omitempty"`
 	Sources    []string `json:"sources,omitempty"`
 
+	CutBy []string `json:"cut_by,omitempty"` // in a cut, the controls of it that stop the step
+
+	id    int32
 	asset int
 	needs []int // positions of earlier steps
 	along []along
@@ -148,7 +152,29 @@ func (m *Model) Analyse(ctx context.Context, o Options) (*Result, error) {
 		rank := m.rankOf(res.Goals)
 		slices.SortStableFunc(res.Goals, func(a, b GoalResult) int { return cmp.Compare(rank(b), rank(a)) })
 	}
+	if res.Reached == 0 {
+		res.Hints = m.hints()
+	}
 	return res, nil
+}
+
+// hints says what a description in which nothing can be reached may have left
+// out: a way in, something worth getting, or what ties the two together.
+func (m *Model) hints() []string {
+	said := func(names ...string) bool {
+		return slices.ContainsFunc(m.Graph.Facts, func(f Fact) bool { return slices.Contains(names, m.Book.Words.Words[f.Word].Name) })
+	}
+	var out []string
+	if !said("public", "open-signup", "untrusted", "physical", "phishable", "published", "on-device", "open-publishing", "writable") {
+		out = append(out, "nothing says where outsiders get in: public, open-signup, untrusted, phishable, open-publishing, on-device")
+	}
+	if !said("sensitive", "valuable", "compute", "paid-per-use", "gates-benefit", "classifier", "detector", "biometric", "executes", "destructive", "transacts") {
+		out = append(out, "nothing says what is worth getting or doing: sensitive, valuable, gates-benefit, executes, transacts, classifier")
+	}
+	if len(m.Graph.Links) == 0 {
+		out = append(out, "no link says who reads, invokes, runs on, holds or learns from what")
+	}
+	return out
 }
 
 // rankOf orders goals: probability times the weight of the outcome and the
@@ -290,7 +316,7 @@ func (m *Model) path(d derivation) Path {
 func (m *Model) step(s int32, at map[int32]int) Step {
 	x := &m.Book.Rules[m.h.rule[s]]
 	binds := m.h.bindsOf(s)
-	out := Step{Technique: x.Technique, Name: m.Book.Atlas.TechniqueName(x.Technique), Tactic: x.Tactic, Rule: x.ID, Title: x.Title,
+	out := Step{id: s, Technique: x.Technique, Name: m.Book.Atlas.TechniqueName(x.Technique), Tactic: x.Tactic, Rule: x.ID, Title: x.Title,
 		Chance: m.chance[s], OWASP: x.OWASP, NIST: x.NIST, StoppedBy: x.StoppedBy, asset: int(binds[x.On]),
 		On: m.Graph.Assets[binds[x.On]].ID, Fact: m.gainString(m.h.head[s]), From: []string{}}
 	if out.Tactic == "" {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"os"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/engine/attack"
@@ -34,7 +33,7 @@ func (c *AttackPathsCmd) Run(g *Globals, env *Env) error {
 		return err
 	}
 	if c.Report != "" {
-		if err := writeAttackReport(c.Report, res, env.Now()); err != nil {
+		if err := writeAttackReport(c.Report, pathsPage, res, env.Now()); err != nil {
 			return err
 		}
 	}
@@ -72,17 +71,4 @@ func attackTable(res *attack.Result) *table {
 		}
 	}
 	return t
-}
-
-// writeAttackReport writes the page to a file.
-func writeAttackReport(name string, res *attack.Result, at reportTime) error {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	if err := attackReport(f, res, at); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
 }

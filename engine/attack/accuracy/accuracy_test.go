@@ -18,6 +18,7 @@ const (
 	development = "../testdata/accuracy"
 	first       = "../testdata/heldout"
 	second      = "../testdata/heldout2"
+	third       = "../testdata/heldout3"
 )
 
 func load(t *testing.T, dir string) (*attack.Book, *Suite) {
@@ -48,7 +49,8 @@ func leaveOut(t *testing.T) LeaveOut {
 	book, dev := load(t, development)
 	_, a := load(t, first)
 	_, b := load(t, second)
-	l, err := LeaveOneOut(t.Context(), book, dev, a, b)
+	_, c := load(t, third)
+	l, err := LeaveOneOut(t.Context(), book, dev, a, b, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +87,7 @@ func TestPredictionsReachTheFiguresThatWerePromised(t *testing.T) {
 
 func TestHardenedTwinsFallAndBenignEnvironmentsStayQuietInTheHeldOutSetsToo(t *testing.T) {
 	t.Parallel()
-	for _, dir := range []string{first, second} {
+	for _, dir := range []string{first, second, third} {
 		s := run(t, dir)
 		if s.TwinsHeld < 1 || len(s.False) > 0 {
 			t.Errorf("%s: twins held %.3f, false goals in %v", dir, s.TwinsHeld, s.False)
@@ -105,6 +107,7 @@ func TestThePublishedFiguresAreTheMeasuredOnes(t *testing.T) {
 		"leave-one-out figures":   leaveOut(t).Markdown(),
 		"held-out figures":        run(t, first).Markdown(),
 		"second held-out figures": run(t, second).Markdown(),
+		"third held-out figures":  run(t, third).Markdown(),
 	} {
 		from, to := "<!-- "+mark+" -->\n", "<!-- end of "+mark+" -->"
 		head, rest, ok1 := strings.Cut(text, from)
