@@ -44,7 +44,7 @@ var scanFormats = map[string]bool{"": true, "table": true, "json": true, "jsonl"
 
 // Help says what the formats are and how the command ends.
 func (*ScanModelCmd) Help() string {
-	return "Formats (-o): table, json, jsonl, yaml, csv, sarif, cyclonedx (1.6). Exits 3 when a finding is high or above, or at the level of --gate."
+	return "Formats (-o): table, json, jsonl, yaml, csv, sarif, cyclonedx (1.6). Exits 3 when a finding is high or above, or at the level of --gate; else 8 when a file could not be read."
 }
 
 // Run scans, then prints what was asked for.
@@ -86,7 +86,7 @@ func (c *ScanModelCmd) Run(g *Globals, env *Env) error {
 	if r.Worst().AtLeast(gate) {
 		return errQuiet(fault.Condition)
 	}
-	if kept != nil && len(kept.Refused) > 0 {
+	if !r.Whole() || kept != nil && len(kept.Refused) > 0 {
 		return errQuiet(fault.Partial)
 	}
 	return nil

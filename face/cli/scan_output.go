@@ -70,7 +70,7 @@ func scanSummary(env *Env, r *modelscan.Report) error {
 		next += fmt.Sprintf(" %s did not count: suppressed or in the baseline.", plural(accepted, "finding"))
 	}
 	if len(r.Skipped) > 0 {
-		next += fmt.Sprintf(" %d could not be read.", len(r.Skipped))
+		next += fmt.Sprintf(" %d passed over: see skipped in -o json.", len(r.Skipped))
 	}
 	_, err := fmt.Fprintf(env.Err, "%s scanned. %s\n", plural(r.Scanned, "file"), next)
 	return err

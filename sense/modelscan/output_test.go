@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // sampleReport scans a malicious, a harmless and a text file without a disk.
 func sampleReport() *Report {
-	r := &Report{Skipped: []Skipped{{"models/locked.pkl", "permission denied"}}}
+	r := &Report{Skipped: []Skipped{{Path: "models/locked.pkl", Why: "permission denied", Unread: true}}}
 	for name, data := range map[string][]byte{"models/evil.pt": torchZip(pickled2(evil("REDUCE"))), "models/good.safetensors": safetensorsOf(`{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}`, 8), "models/readme.txt": []byte("hello\n")} {
 		r.Files = append(r.Files, ScanBytes(name, data, Options{}))
 	}
