@@ -87,6 +87,13 @@ func TestACompressedFileThatBreaksOffIsToldAndReadSoFar(t *testing.T) {
 	}
 }
 
+// TestALengthThatStandsAcrossTheEndOfItsMessage holds what the fuzzer found: the
+// length of a field that begins inside a message and ends behind it.
+func TestALengthThatStandsAcrossTheEndOfItsMessage(t *testing.T) {
+	t.Parallel()
+	checkAny(t, []byte("\b0:\x0e2\x0400002\xc3\xc3\xc3\xc3\xc3\xc3\xe9\xe9\xe91"))
+}
+
 func TestAModelThatIsNoneIsAWrongExtension(t *testing.T) {
 	t.Parallel()
 	noise := []byte("\x00\x9f\x01\xff\x02\xfe\x03\xfd\x04\xfc\x05\xfb")
