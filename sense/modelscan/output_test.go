@@ -104,6 +104,23 @@ func TestCycloneDXFollowsItsSchema(t *testing.T) {
 	schematest.Valid(t, schematest.CycloneDX(t, "1.6"), b)
 }
 
+func TestSARIFFollowsItsSchema(t *testing.T) {
+	t.Parallel()
+	r := sampleReport()
+	list, err := ParseSuppressions([]byte("suppressions:\n  - {rule: MF101, path: models, callable: os.system, owner: ada, reason: test file, expires: 2026-06-30}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Suppress(list, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+	for _, report := range []*Report{sampleReport(), r, {}} {
+		b, err := json.Marshal(report.SARIF("1.0.0"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		schematest.SARIF(t, b)
+	}
+}
+
 func TestABaselineHidesWhatWasThereAndNothingElse(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
