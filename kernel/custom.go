@@ -3,10 +3,9 @@ package kernel
 import (
 	"encoding/json"
 	"math"
+	"regexp"
 	"slices"
 	"sort"
-
-	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // CustomField declares a typed field that a customer adds to a kind. It is data,
@@ -45,7 +44,7 @@ const (
 	maxLabelValue = 120
 )
 
-var labelRule = lazyregexp.New(`^[a-z][a-z0-9_.-]{0,39}$`)
+var labelRule = regexp.MustCompile(`^[a-z][a-z0-9_.-]{0,39}$`)
 
 // CheckLabels finds what is wrong with labels.
 func CheckLabels(labels map[string]string) (ps Problems) {
@@ -53,7 +52,7 @@ func CheckLabels(labels map[string]string) (ps Problems) {
 		ps.Add("labels", "too-many", "a record has at most %d labels", maxLabels)
 	}
 	for _, k := range sortedKeys(labels) {
-		if !labelRule().MatchString(k) {
+		if !labelRule.MatchString(k) {
 			ps.Add("labels."+k, "bad-name", "a label is lower case letters, digits, dots and dashes")
 		}
 		if len(labels[k]) > maxLabelValue {

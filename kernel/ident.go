@@ -3,10 +3,9 @@ package kernel
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strconv"
 	"time"
-
-	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 type (
@@ -69,10 +68,10 @@ type File struct {
 }
 
 // nameRule is what a record may be called: it goes into URLs, file names and YAML.
-var nameRule = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9._-]{0,149}$`)
+var nameRule = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,149}$`)
 
 // ValidName says whether s can name a record.
-func ValidName(s string) bool { return nameRule().MatchString(s) }
+func ValidName(s string) bool { return nameRule.MatchString(s) }
 
 // Key is "kind/name", the way people and files point at a record.
 func Key(kind, name string) string { return kind + "/" + name }
@@ -155,14 +154,14 @@ func (r *AnyRef) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-var anyRefRule = lazyregexp.New(`^([a-z][a-z-]*)/(~?)([A-Za-z0-9][A-Za-z0-9._-]{0,149})$`)
+var anyRefRule = regexp.MustCompile(`^([a-z][a-z-]*)/(~?)([A-Za-z0-9][A-Za-z0-9._-]{0,149})$`)
 
 // ParseAnyRef reads "kind/name"; empty text is the zero reference.
 func ParseAnyRef(s string) (AnyRef, bool) {
 	if s == "" {
 		return AnyRef{}, true
 	}
-	m := anyRefRule().FindStringSubmatch(s)
+	m := anyRefRule.FindStringSubmatch(s)
 	if m == nil {
 		return AnyRef{}, false
 	}

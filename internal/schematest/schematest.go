@@ -1,11 +1,14 @@
-// Package schematest holds documents against official JSON schemas in tests. The
-// schemas of CycloneDX come out of the CycloneDX library's own module, so no copy
-// lives in this repository; where the module is not there the test fails, for
-// then nothing was checked.
+// Package schematest holds documents against JSON schemas in tests. The schemas of
+// CycloneDX come out of the CycloneDX library's own module, so no copy lives in
+// this repository; where the module is not there the test fails, for then nothing
+// was checked. Of SPDX and SARIF no module carries the schema: the parts that this
+// program writes are described here, and the official schema is asked as well when
+// PLIMSOLL_SPDX_SCHEMA or PLIMSOLL_SARIF_SCHEMA names its file.
 package schematest
 
 import (
 	"bytes"
+	_ "embed"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -38,11 +41,31 @@ func CycloneDX(t testing.TB, version string) *jsonschema.Schema {
 	return compile(t, cycloneBase+main, docs)
 }
 
-// File gives the schema that is kept in a file.
-func File(t testing.TB, path string) *jsonschema.Schema {
+//go:embed spdx-3.0.1.json
+var spdx []byte
+
+//go:embed sarif-2.1.0.json
+var sarif []byte
+
+// SPDX fails the test when a document does not follow SPDX 3.0.1.
+func SPDX(t testing.TB, doc []byte) {
+	t.Helper()
+	own(t, spdx, "PLIMSOLL_SPDX_SCHEMA", doc)
+}
+
+// SARIF fails the test when a document does not follow SARIF 2.1.0.
+func SARIF(t testing.TB, doc []byte) {
+	t.Helper()
+	own(t, sarif, "PLIMSOLL_SARIF_SCHEMA", doc)
+}
+
+func own(t testing.TB, schema []byte, official string, doc []byte) {
 	t.Helper()
 	const url = "file:///schema.json"
-	return compile(t, url, map[string][]byte{url: read(t, path)})
+	Valid(t, compile(t, url, map[string][]byte{url: schema}), doc)
+	if path := os.Getenv(official); path != "" {
+		Valid(t, compile(t, url, map[string][]byte{url: read(t, path)}), doc)
+	}
 }
 
 // Valid fails the test when a document does not follow the schema.

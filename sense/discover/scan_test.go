@@ -265,6 +265,11 @@ func TestSeveralPathsKeepTheirNamesInEvidence(t *testing.T) {
 	if n := len(r.Assets[0].Evidence); n != 2 || len(r.Systems) != 2 {
 		t.Fatalf("%d places, %d systems", n, len(r.Systems))
 	}
+	for _, s := range r.Systems {
+		if strings.HasSuffix(s.Root, ".") || strings.HasSuffix(s.Root, "/") {
+			t.Errorf("the folder %q is not named by its name", s.Root)
+		}
+	}
 }
 
 // Whatever stands in a tree, a scan ends, its order is fixed and every reference

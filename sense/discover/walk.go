@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -149,12 +150,14 @@ func (t *tree) problem(root int, rel, why string) {
 	t.probs = append(t.probs, Problem{t.show(root, rel), why, !strings.HasPrefix(why, "a loop")})
 }
 
-// show gives the path of a file as results name it.
+// show gives the path of a file or folder as results name it: "." is the only
+// scanned path, the name of one of several is its root.
 func (t *tree) show(root int, rel string) string {
+	shown := t.shown[root] + rel
 	if rel == "" {
-		rel = "."
+		shown = strings.TrimSuffix(shown, "/")
 	}
-	return cleanPath(t.shown[root] + rel)
+	return cleanPath(cmp.Or(shown, "."))
 }
 
 // cleanPath makes a hostile file name safe to print, without losing which file

@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // sampleReport scans a malicious, a harmless and a text file without a disk.
 func sampleReport() *Report {
-	r := &Report{Skipped: []Skipped{{"models/locked.pkl", "permission denied"}}}
+	r := &Report{Skipped: []Skipped{{Path: "models/locked.pkl", Why: "permission denied", Unread: true}}}
 	for name, data := range map[string][]byte{"models/evil.pt": torchZip(pickled2(evil("REDUCE"))), "models/good.safetensors": safetensorsOf(`{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}`, 8), "models/readme.txt": []byte("hello\n")} {
 		r.Files = append(r.Files, ScanBytes(name, data, Options{}))
 	}
@@ -102,6 +102,23 @@ func TestCycloneDXFollowsItsSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	schematest.Valid(t, schematest.CycloneDX(t, "1.6"), b)
+}
+
+func TestSARIFFollowsItsSchema(t *testing.T) {
+	t.Parallel()
+	r := sampleReport()
+	list, err := ParseSuppressions([]byte("suppressions:\n  - {rule: MF101, path: models, callable: os.system, owner: ada, reason: test file, expires: 2026-06-30}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Suppress(list, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+	for _, report := range []*Report{sampleReport(), r, {}} {
+		b, err := json.Marshal(report.SARIF("1.0.0"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		schematest.SARIF(t, b)
+	}
 }
 
 func TestABaselineHidesWhatWasThereAndNothingElse(t *testing.T) {

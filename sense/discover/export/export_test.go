@@ -3,7 +3,6 @@ package export_test
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -82,9 +81,7 @@ func TestSPDXHasTheShapeOfTheAIAndDatasetProfiles(t *testing.T) {
 	if err := export.SPDX(&b, sample(), tool, time.Unix(0, 0)); err != nil {
 		t.Fatal(err)
 	}
-	if f := os.Getenv("PLIMSOLL_SPDX_SCHEMA"); f != "" { // the official schema, when somebody has it
-		schematest.Valid(t, schematest.File(t, f), b.Bytes())
-	}
+	schematest.SPDX(t, b.Bytes())
 	var doc struct {
 		Context string           `json:"@context"`
 		Graph   []map[string]any `json:"@graph"`
@@ -134,9 +131,7 @@ func TestSARIFHasARuleForEachResultAndPlacesThatAreURIs(t *testing.T) {
 	if err := export.SARIF(&b, sample(), tool); err != nil {
 		t.Fatal(err)
 	}
-	if f := os.Getenv("PLIMSOLL_SARIF_SCHEMA"); f != "" {
-		schematest.Valid(t, schematest.File(t, f), b.Bytes())
-	}
+	schematest.SARIF(t, b.Bytes())
 	var doc struct {
 		Version string
 		Runs    []struct {
