@@ -159,7 +159,9 @@ func elementPart(r *door.Request, v kernel.View, k *kernel.Kind, f *kernel.Field
 		return ui.Facts{Items: factList(r, v, k, f.Fields, e)}
 	case kernel.TypeFile:
 		file := e.Interface().(kernel.File)
-		return ui.Link{Text: file.Name, Href: at(r, "/files/"+string(file.Digest)), Note: strconv.FormatInt((file.Size+1023)/1024, 10) + " kB"}
+		return ui.Grid{Items: []ui.Part{
+			ui.Link{Text: file.Name, Href: at(r, "/files/"+string(file.Digest)+"?name="+url.QueryEscape(file.Name)), Note: strconv.FormatInt((file.Size+1023)/1024, 10) + " kB"},
+			ui.Ref{Text: string(file.Digest), Mono: true}}}
 	case kernel.TypeRef, kernel.TypeAnyRef:
 		kind, name := f.Target(e)
 		if to := v.Registry().Kind(kind); to != nil {
