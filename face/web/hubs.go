@@ -1,7 +1,6 @@
 package web
 
 import (
-
 	"github.com/plimsoll-aims/plimsoll/face/door"
 	"github.com/plimsoll-aims/plimsoll/face/web/ui"
 	"github.com/plimsoll-aims/plimsoll/kernel"
