@@ -69,6 +69,9 @@ func (w *Web) recordShell(r *door.Request, v kernel.View, rec *kernel.Record, ta
 	if r.Who.May(kernel.Write, k.Name) && !v.Past() {
 		p.Edit, p.Create = path+"/edit", "/new/"+k.Plural
 		p.Actions = append(w.nextActs(r, k, rec), ui.Action{Text: "Edit", Href: p.Edit, Primary: true})
+		if k == access.UserKind {
+			p.Actions = append([]ui.Action{{Text: "Make a one-time link", Href: path + "/invite", Post: true}}, p.Actions...)
+		}
 	}
 	return p
 }

@@ -60,6 +60,8 @@ func (w *Web) Routes() []door.Route {
 		get("/files/{digest}", door.SignedIn(), w.file),
 		post("/restore", door.SignedIn(), w.restore),
 
+		post("/users/{name}/invite", door.Needs(kernel.Write, access.UserKind.Name), w.invite),
+
 		get("/{kind}", read, w.kept(w.listPage)),
 		get("/new/{kind}", write, w.newPage),
 		{Method: http.MethodPost, Pattern: "/{kind}", Rule: write, Limit: maxUpload, Handle: w.save},
