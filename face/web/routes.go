@@ -47,7 +47,7 @@ func (w *Web) Routes() []door.Route {
 		get("/proposals/{name}/merge", door.Needs(kernel.Write, "proposal"), w.ofKind("proposal", w.mergePage)),
 		post("/proposals/{name}/merge", door.Needs(kernel.Write, "proposal"), w.ofKind("proposal", w.merge)),
 		get("/packs", packs, w.packsPage),
-		post("/packs", door.Needs(kernel.Write, access.AreaPack), w.makePack),
+		post("/packs", packs, w.makePack),
 		get("/log", log, w.logPage),
 		get("/log/verify", log, w.verifyPage),
 		get("/log/checkpoint", log, w.checkpointFile),
