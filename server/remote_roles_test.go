@@ -38,6 +38,7 @@ func words(t *testing.T, who string) map[string][]string {
 		"catalog-crosswalk": {"catalog", "crosswalk", "iso42001", "airmf"}, "catalog-lint": {"catalog", "lint", csv}, "role-list": {"role", "list"},
 		"catalog-add": {"catalog", "add", csv, "--dry-run"}, "report": {"report", "soa", "--out", filepath.Join(tmp, "soa.csv")},
 		"user-add":     {"user", "add", "new-" + who + "@example.org", "--role", "reader"},
+		"user-invite":  {"user", "invite", who + "@example.org"},
 		"token-create": {"token", "create", "--user", who + "@example.org"},
 	}
 }

@@ -33,6 +33,8 @@ func (a *API) openAPI(r *door.Request) error {
 		paths[one+"/erase"] = erasing(k)
 	}
 	maps.Copy(paths, derivedPaths())
+	maps.Copy(paths, filePaths())
+	maps.Copy(paths, logPaths())
 	a.describe(paths)
 	return answer(r, http.StatusOK, map[string]any{
 		"openapi": "3.1.0",

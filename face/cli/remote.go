@@ -58,6 +58,7 @@ var far = []farCommand{
 	{"role list", door.Needs(kernel.Read, "role"), maxWords, func() command { return &RoleListCmd{} }},
 	// A token cannot lengthen its own life: making one needs the right to write users.
 	{"user add", door.Needs(kernel.Write, access.UserKind.Name), maxWords, func() command { return &UserAddCmd{} }},
+	{"user invite", door.Needs(kernel.Write, access.UserKind.Name), maxWords, func() command { return &UserInviteCmd{} }},
 	{"token create", door.Needs(kernel.Write, access.UserKind.Name), maxWords, func() command { return &TokenCreateCmd{} }},
 }
 

@@ -229,8 +229,13 @@ func TestAPackIsMadeByWhoMayAndVerifies(t *testing.T) {
 	verifies(t, body)
 	r := e.as(t, auditor)
 	has(t, r.page("/packs"), "plimsoll pack verify")
-	if code, _, _ := r.post("/packs", nil); code != http.StatusForbidden {
-		t.Errorf("the certification auditor makes a pack: %d", code)
+	code, body, _ = r.post("/packs", nil)
+	if code != http.StatusOK {
+		t.Fatalf("the certification auditor gets no pack: %d", code)
+	}
+	verifies(t, body)
+	if code, _, _ := e.as(t, "hana@kestrelquay.example").post("/packs", nil); code != http.StatusForbidden {
+		t.Errorf("a reader makes a pack: %d", code)
 	}
 }
 

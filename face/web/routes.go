@@ -47,7 +47,7 @@ func (w *Web) Routes() []door.Route {
 		get("/proposals/{name}/merge", door.Needs(kernel.Write, "proposal"), w.ofKind("proposal", w.mergePage)),
 		post("/proposals/{name}/merge", door.Needs(kernel.Write, "proposal"), w.ofKind("proposal", w.merge)),
 		get("/packs", packs, w.packsPage),
-		post("/packs", door.Needs(kernel.Write, access.AreaPack), w.makePack),
+		post("/packs", packs, w.makePack),
 		get("/log", log, w.logPage),
 		get("/log/verify", log, w.verifyPage),
 		get("/log/checkpoint", log, w.checkpointFile),
@@ -59,6 +59,8 @@ func (w *Web) Routes() []door.Route {
 		get("/catalog/{id}", door.Needs(kernel.Read, access.AreaCatalog), w.catalogItem),
 		get("/files/{digest}", door.SignedIn(), w.file),
 		post("/restore", door.SignedIn(), w.restore),
+
+		post("/users/{name}/invite", door.Needs(kernel.Write, access.UserKind.Name), w.invite),
 
 		get("/{kind}", read, w.kept(w.listPage)),
 		get("/new/{kind}", write, w.newPage),

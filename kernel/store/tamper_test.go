@@ -79,6 +79,30 @@ func TestTampering(t *testing.T) {
 	}
 }
 
+// TestWhatRowsSayIsForThoseWhoMayReadThem verifies as somebody who may read crew and
+// no ships: that something is wrong is said, what the rows of ships say is not.
+func TestWhatRowsSayIsForThoseWhoMayReadThem(t *testing.T) {
+	b := voyage(t, "sqlite")
+	for _, alter := range []string{`update v_ship set flag = 'x'`, `delete from v_ship`, `update record set name = 'other' where kind = 'ship'`, `update attr set value = 'south'`, `delete from search`} {
+		byHand(t, b, alter)
+	}
+	crew := kernel.Principal{Tenant: "t1", Actor: "x", Grants: []kernel.Grant{{Verbs: []kernel.Verb{kernel.Read}, Kinds: []string{"crew", "log"}, Scope: kernel.Scope{Type: kernel.ScopeAll}}}}
+	r, err := b.For(crew).Verify(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range []string{"v_ship ", "record ", "attr ", "search "} {
+		if !named(r, table) {
+			t.Errorf("nothing is said of %s: %+v", table, r.Faults)
+		}
+	}
+	for _, f := range r.Faults {
+		if text := f.Where + f.Detail; strings.Contains(strings.ToLower(text), "gull") || strings.Contains(text, "north") {
+			t.Errorf("%+v", f)
+		}
+	}
+}
+
 // TestTamperedFile alters a stored file.
 func TestTamperedFile(t *testing.T) {
 	b := voyage(t, "sqlite")
