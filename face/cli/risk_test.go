@@ -323,7 +323,7 @@ func TestRiskStopsWhenItIsInterrupted(t *testing.T) {
 	never, w := io.Pipe()
 	defer w.Close()
 	for _, args := range [][]string{
-		{"risk", "quantify", riskExamples + "r09.yaml", "--simulate", "500000000"},
+		{"risk", "quantify", riskExamples + "r09.yaml", "--simulate", "400000000"},
 		{"risk", "portfolio", riskExamples + "portfolio.yaml"}, {"risk", "treat", riskExamples + "treatment.yaml"},
 		{"risk", "bands", riskExamples + "scale.yaml"}, {"risk", "quantify", "-"},
 	} {

@@ -35,7 +35,7 @@ func (c *RiskTreatCmd) Run(g *Globals, env *Env) error {
 		return err
 	}
 	if len(p.Controls) == 0 {
-		return fault.Problems([]fault.Problem{{Path: "controls", Code: "missing", Where: c.File + ":1:1",
+		return fault.Problems([]fault.Problem{{Path: "controls", Code: "missing", Where: x.Name + ":1:1",
 			Message: "missing: controls, the measures to compute; docs/risk.md shows their format"}})
 	}
 	out := treated{Origin: x.Origin}
