@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
@@ -72,10 +73,17 @@ func (b *Bench) Do(ctx context.Context, f func() (any, error)) (any, error) {
 		if d.panic != nil {
 			panic(d.panic) // in the request's own goroutine, where the door catches it
 		}
+		if errors.Is(d.err, context.DeadlineExceeded) {
+			return nil, b.tooLong()
+		}
 		return d.result, d.err
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case <-limit.C:
-		return nil, fault.New(fault.Busy, "this takes longer than %s; make the input smaller, or use the command line", b.limit)
+		return nil, b.tooLong()
 	}
+}
+
+func (b *Bench) tooLong() error {
+	return fault.New(fault.Busy, "this takes longer than %s; make the input smaller, or use the command line", b.limit)
 }

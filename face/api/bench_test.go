@@ -65,3 +65,30 @@ func TestAPanicComesOutWhereTheDoorCatchesIt(t *testing.T) {
 	}()
 	_, _ = b.Do(context.Background(), func() (any, error) { panic("broken") })
 }
+
+func TestAComputationThatLooksAtItsContextEndsWithTheLimitAndWithItsClient(t *testing.T) {
+	t.Parallel()
+	b := NewBench(1, time.Minute, 10*time.Millisecond)
+	ended := make(chan error, 2)
+	wait := func(client context.Context) func() (any, error) {
+		return func() (any, error) {
+			ctx, stop := b.within(client)
+			defer stop()
+			<-ctx.Done()
+			ended <- ctx.Err()
+			return nil, ctx.Err()
+		}
+	}
+	if _, err := b.Do(context.Background(), wait(context.Background())); !fault.Is(err, fault.Busy) {
+		t.Errorf("after the limit: %v", err)
+	}
+	if err := <-ended; err != context.DeadlineExceeded {
+		t.Errorf("the computation saw %v", err)
+	}
+	gone, leave := context.WithCancel(context.Background())
+	leave()
+	b = NewBench(1, time.Minute, time.Hour)
+	if _, err := wait(gone)(); err != context.Canceled {
+		t.Errorf("the client has gone: %v", err)
+	}
+}
