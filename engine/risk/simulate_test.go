@@ -1,7 +1,6 @@
 package risk
 
 import (
-	"fmt"
 	"math"
 	"testing"
 )
@@ -114,9 +113,11 @@ func TestTheFastPathDrawsWhatTheGeneralPathDraws(t *testing.T) {
 }
 
 func BenchmarkSimulate(b *testing.B) {
-	for _, lambda := range []float64{0.1, 3} {
-		b.Run(fmt.Sprintf("lambda=%g", lambda), func(b *testing.B) {
-			s, years := scenario(Const(lambda), Lognormal90(1e5, 1e6)), 10_000_000
+	for name, s := range map[string]Scenario{
+		"lambda=0.1": scenario(Const(0.1), Lognormal90(1e5, 1e6)), "lambda=3": scenario(Const(3), Lognormal90(1e5, 1e6)), "fair-triple": fair(),
+	} {
+		b.Run(name, func(b *testing.B) {
+			years := 10_000_000
 			for b.Loop() {
 				simulated(s, Simulation{Years: years, Seed: 1})
 			}
