@@ -251,6 +251,13 @@ func TestTheLogIsShownAndVerified(t *testing.T) {
 	}
 }
 
+func TestArticlesFitTheWords(t *testing.T) {
+	r := theDemo(t).as(t, "tomas@kestrelquay.example")
+	for path, want := range map[string]string{"/new/evidence": "Add evidence<", "/new/users": "Add a user<", "/new/objectives": "Add an objective<", "/new/risks": "Add a risk<"} {
+		has(t, r.page(path), want)
+	}
+}
+
 func TestListsShowTitlesInsteadOfNames(t *testing.T) {
 	r := theDemo(t).as(t, manager)
 	has(t, r.page("/risks"), ">Kestrel Score</a>", ">Shira Ben-Ami</a>")
