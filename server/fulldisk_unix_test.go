@@ -50,7 +50,7 @@ func TestAFullDisk(t *testing.T) {
 	if status, body := h.do("ann@example.org", "GET", "/api/v1/people?limit=1", "", ""); status != http.StatusOK || !strings.Contains(body, fmt.Sprintf(`"total":%d`, acknowledged)) {
 		t.Errorf("reading on a full disk: status %d %s", status, cut(body))
 	}
-	csv := write(t, filepath.Join(t.TempDir(), "many.csv"), "name,full_name\n"+strings.Repeat("n,N\n", 10))
+	csv := write(t, filepath.Join(t.TempDir(), "many.csv"), "name,full_name,job\n"+strings.Repeat("n,N,"+text+"\n", 10)) // as large as what was refused
 	if got := h.far("ann@example.org", "import", "person", csv, "-o", "json"); got.exit == 0 {
 		t.Errorf("import on a full disk: %+v", got)
 	}
