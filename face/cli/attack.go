@@ -29,7 +29,7 @@ func (in *attackInput) read(g *Globals, env *Env) (*attack.Graph, *attack.Book, 
 		return nil, nil, err
 	}
 	if in.Rules != "" {
-		data, err := readInput(in.Rules, attack.MaxRuleBytes)
+		data, err := readInput(env, in.Rules, attack.MaxRuleBytes)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -45,7 +45,7 @@ func (in *attackInput) graph(g *Globals, env *Env, book *attack.Book) (*attack.G
 	if in.File == "" {
 		return graphFromRecords(g, env, book)
 	}
-	data, err := readInput(in.File, attack.MaxGraphBytes)
+	data, err := readInput(env, in.File, attack.MaxGraphBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -74,8 +74,8 @@ func interruptible[T any](ctx context.Context, f func() (T, error)) (T, error) {
 }
 
 // readInput reads a file that the call names, bounded.
-func readInput(name string, max int64) ([]byte, error) {
-	info, err := os.Stat(name)
+func readInput(env *Env, name string, max int64) ([]byte, error) {
+	info, err := os.Stat(env.path(name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.NotFound, "there is no file %s", name)
 	}
@@ -88,5 +88,5 @@ func readInput(name string, max int64) ([]byte, error) {
 	if info.Size() > max {
 		return nil, fault.New(fault.TooLarge, "%s has %d bytes and the most is %d", name, info.Size(), max)
 	}
-	return os.ReadFile(name)
+	return os.ReadFile(env.path(name))
 }

@@ -36,7 +36,7 @@ func (c *AttackCutCmd) Run(g *Globals, env *Env) error {
 		return err
 	}
 	if c.Report != "" {
-		if err := writeAttackReport(c.Report, cutPage, cut, env.Now()); err != nil {
+		if err := writeAttackReport(env, c.Report, cutPage, cut); err != nil {
 			return err
 		}
 	}

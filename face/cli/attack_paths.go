@@ -33,7 +33,7 @@ func (c *AttackPathsCmd) Run(g *Globals, env *Env) error {
 		return err
 	}
 	if c.Report != "" {
-		if err := writeAttackReport(c.Report, pathsPage, res, env.Now()); err != nil {
+		if err := writeAttackReport(env, c.Report, pathsPage, res); err != nil {
 			return err
 		}
 	}

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"html/template"
 	"io"
-	"os"
-	"time"
 
 	"github.com/plimsoll-aims/plimsoll/engine/attack"
 )
@@ -15,17 +13,15 @@ type pictured interface{ WriteSVG(io.Writer) error }
 
 // writeAttackReport writes one page that stands alone to a file: figures first,
 // the picture, then every way as ordered text. It has no script and prints.
-func writeAttackReport(name, page string, result pictured, at time.Time) error {
-	var svg, out bytes.Buffer
+func writeAttackReport(env *Env, name, page string, result pictured) error {
+	var svg bytes.Buffer
 	if err := result.WriteSVG(&svg); err != nil {
 		return err
 	}
-	err := attackPages.ExecuteTemplate(&out, page, map[string]any{"R": result, "At": at.UTC().Format("2006-01-02 15:04 UTC"),
-		"Picture": template.HTML(svg.String())}) // made by WriteSVG, which escapes all text
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(name, out.Bytes(), 0o644)
+	return writeWhole(env, name, func(w io.Writer) error {
+		return attackPages.ExecuteTemplate(w, page, map[string]any{"R": result, "At": env.Now().UTC().Format("2006-01-02 15:04 UTC"),
+			"Picture": template.HTML(svg.String())}) // made by WriteSVG, which escapes all text
+	})
 }
 
 // The pages of the attack reports.

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,7 +40,7 @@ func (c *ReportCmd) Run(g *Globals, env *Env) error {
 		if c.Out == "-" {
 			return r.Write(env.Out, c.Format)
 		}
-		if err := writeWhole(env.path(c.Out), c.Out, func(f *os.File) error { return r.Write(f, c.Format) }); err != nil {
+		if err := writeWhole(env, c.Out, func(w io.Writer) error { return r.Write(w, c.Format) }); err != nil {
 			return err
 		}
 		if !g.Quiet {
@@ -50,7 +51,8 @@ func (c *ReportCmd) Run(g *Globals, env *Env) error {
 }
 
 // writeWhole writes a file beside its name and moves it there when it is whole.
-func writeWhole(name, shown string, fill func(*os.File) error) error {
+func writeWhole(env *Env, shown string, fill func(io.Writer) error) error {
+	name := env.path(shown)
 	f, err := os.CreateTemp(filepath.Dir(name), ".plimsoll-report-")
 	if err != nil {
 		return fault.Wrap(fault.Usage, err, "%s cannot be written", shown)
