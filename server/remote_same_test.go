@@ -3,6 +3,7 @@ package server_test
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -49,11 +50,34 @@ func TestSameWithAndWithoutServer(t *testing.T) {
 		{"diff", set, "-o", "json"}, {"diff", set, "--as-of", "30", "-o", "json"}, {"diff", broken}, {"apply", broken}, {"apply", set, "--dry-run", "-o", "json"}, {"apply", set, "--as-of", "3"},
 		{"import", "person", csv, "-o", "json"}, {"import", "shoe", csv}, {"import", "person", csv, "--map", broken + "/none.yaml"}, {"import", "person", broken},
 		{"catalog", "show", "iso42001:A.5.2", "-o", "json"}, {"catalog", "show", "nothing"}, {"catalog", "lint", csv}, {"role", "list", "-o", "json"},
+		{"risk", "quantify", "risk/R09", "-o", "json", "--as-of", strconv.Itoa(int(h.size(instance.Main)))}, {"risk", "quantify", "risk/none"}, {"risk", "quantify", "../examples/risk/r09.yaml"}, {"risk", "quantify", "none.yaml"}, {"risk", "quantify"},
+		{"risk", "portfolio"}, {"risk", "treat", "../examples/risk/treatment.yaml", "-o", "json"}, {"risk", "bands", "../examples/risk/scale.yaml"}, {"risk", "bands"},
+		{"attack", "paths", "../examples/attack/help-desk.yaml", "-o", "json"}, {"attack", "paths"}, {"attack", "cut", "../examples/attack/kestrel-quay.yaml", "--to", "member-data"}, {"attack", "paths", broken},
 		{"user", "add", "no-address", "--role", "reader"}, {"user", "add", "x@example.org", "--role", "nothing"}, {"token", "create", "--user", "nobody@example.org"},
 	} {
 		there, here := h.far("ann@example.org", args...), typed("", "", append(args, "--data", copied)...)
 		if there != here {
 			t.Errorf("plimsoll %s\nat the server: %d %q %q\nhere:          %d %q %q", strings.Join(args, " "), there.exit, cut(there.out), cut(there.err), here.exit, cut(here.out), cut(here.err))
+		}
+	}
+}
+
+// TestReportsOfComputationsComeBack writes the pages where the caller named them.
+func TestReportsOfComputationsComeBack(t *testing.T) {
+	h := newHouse(t)
+	h.user(instance.Main, "ann@example.org", access.Reader)
+	dir := t.TempDir()
+	for name, args := range map[string][]string{
+		"risk.html":   {"risk", "quantify", "../examples/risk/r09.yaml", "--report"},
+		"bands.svg":   {"risk", "bands", "../examples/risk/scale.yaml", "--report"},
+		"attack.html": {"attack", "paths", "../examples/attack/help-desk.yaml", "--report"},
+	} {
+		file := filepath.Join(dir, name)
+		if got := h.far("ann@example.org", append(args, file)...); got.exit != 0 {
+			t.Errorf("%s: exit %d %s", name, got.exit, got.err)
+		}
+		if b, err := os.ReadFile(file); err != nil || !strings.Contains(string(b), "<svg") {
+			t.Errorf("%s: %d bytes, %v", name, len(b), err)
 		}
 	}
 }
