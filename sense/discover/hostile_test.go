@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -312,4 +313,23 @@ func TestAnOCILayoutIsReadByItsBlobs(t *testing.T) {
 	want(t, scanTree(t, root, Options{}), map[string]string{
 		"library/hugging-face/transformers": blob("a") + "!app/a.py:1", "credential/hugging-face/hf_token": blob("b") + ":1", "model/-/lamp.gguf": blob("c") + ":1",
 	})
+}
+
+func TestASocketIsToldAndNeverOpened(t *testing.T) {
+	t.Parallel()
+	dir := tree_(t, map[string]string{"a.py": "import openai\n"})
+	sock := filepath.Join(dir, "s.py")
+	l, err := net.Listen("unix", sock)
+	if err != nil {
+		t.Skip("no sockets in the file system here")
+	}
+	defer l.Close()
+	r := scanTree(t, dir, Options{})
+	if len(r.Skipped) != 1 || r.Skipped[0].Path != "s.py" || r.Skipped[0].Unread {
+		t.Errorf("inside a folder: %+v", r.Skipped)
+	}
+	r = scanTree(t, sock, Options{})
+	if len(r.Skipped) != 1 || !r.Skipped[0].Unread {
+		t.Errorf("asked for by name: %+v", r.Skipped)
+	}
 }

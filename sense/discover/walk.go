@@ -51,6 +51,10 @@ func walk(ctx context.Context, roots []string, lim Limits) (*tree, error) {
 		}
 		t.shown = append(t.shown, shown)
 		name := filepath.Base(abs)
+		if !info.IsDir() && !info.Mode().IsRegular() { // to open a pipe is to wait for its writer
+			t.problem(i, name, "not a regular file")
+			continue
+		}
 		if !info.IsDir() {
 			t.add(i, filepath.Base(filepath.Dir(abs)), name, abs, info)
 			continue
@@ -106,6 +110,8 @@ func (t *tree) dir(ctx context.Context, root int, rootName, abs, rel string, dep
 				continue
 			}
 			t.add(root, rootName, at, filepath.Join(abs, name), info)
+		default:
+			t.pass(root, at, "not a regular file")
 		}
 	}
 	return nil
@@ -121,7 +127,7 @@ func (t *tree) link(root int, abs, rel, name string) {
 		return
 	}
 	if _, err := filepath.EvalSymlinks(filepath.Join(abs, name)); err != nil && strings.Contains(err.Error(), "too many") {
-		t.problem(root, rel, "a loop of symbolic links; not followed")
+		t.pass(root, rel, "a loop of symbolic links; not followed")
 	}
 }
 
@@ -147,7 +153,12 @@ func (t *tree) goVendor(abs string) bool {
 }
 
 func (t *tree) problem(root int, rel, why string) {
-	t.probs = append(t.probs, Problem{t.show(root, rel), why, !strings.HasPrefix(why, "a loop")})
+	t.probs = append(t.probs, Problem{t.show(root, rel), why, true})
+}
+
+// pass tells of what is passed over and left no bytes unread.
+func (t *tree) pass(root int, rel, why string) {
+	t.probs = append(t.probs, Problem{t.show(root, rel), why, false})
 }
 
 // show gives the path of a file or folder as results name it: "." is the only
