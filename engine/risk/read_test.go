@@ -247,6 +247,7 @@ func TestExtremesOfEveryRangeGiveFiniteFiguresInTime(t *testing.T) {
 		"frequency: {lef: {bernoulli: 1}}\nseverity: {pert: [1, 1, 2]}", "frequency: {lef: {binomial: {n: 1000000, p: 0.05}}}\nseverity: {gamma: [0.01, 1000]}",
 		"frequency: {tef: 1, vulnerability: 0}\nseverity: {uniform: [0, 1]}", "frequency: {lef: {lognormal90: [0.01, 5]}}\nseverity: {beta: [0.001, 0.001]}",
 		"frequency: {tef: {uniform: [0, 900]}, vulnerability: {uniform: [0, 1]}}\nseverity: {lognormal90: [1, 900000]}\nsecondary: {probability: {uniform: [0, 1]}, severity: {lognormal90: [1, 900000]}}",
+		"frequency: {tef: {lognormal90: [0.01, 7]}, vulnerability: {empirical: [0, 0.001]}}\nseverity: {gamma: [7, 300000]}", // its rule reaches 10^9 a year
 		"frequency: {lef: 2}\nseverity: {empirical: [0, 0, 1]}", "frequency: {lef: 2}\nseverity: {uniform: [0.001, 1e15]}",
 	} {
 		start := time.Now()
