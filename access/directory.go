@@ -186,23 +186,6 @@ func (d *Directory) setPassword(ctx context.Context, t kernel.Tenant, uid kernel
 	})
 }
 
-// SetPassword gives a user a new password. Whoever may write users may do that
-// for those whose rights are within their own; everybody may for themselves.
-func (d *Directory) SetPassword(ctx context.Context, st kernel.Store, email, password string) error {
-	if err := CheckPassword(password); err != nil {
-		return err
-	}
-	who := st.Principal()
-	p, err := d.For(ctx, who.Tenant, email, "access")
-	if err != nil {
-		return err
-	}
-	if who.User != p.User && (!who.Everything(kernel.Write, UserKind.Name) || !within(p.Grants, who.Grants)) {
-		return kernel.Denied(kernel.Write, "user")
-	}
-	return d.setPassword(ctx, who.Tenant, kernel.UID(p.Actor), password)
-}
-
 // secret draws a random secret and gives it with its digest. Only the digest is kept.
 func (d *Directory) secret(prefix string) (secret string, digest []byte, err error) {
 	b := make([]byte, secretBytes)

@@ -73,7 +73,7 @@ func Grants(role string, reg *kernel.Registry) []kernel.Grant {
 		return []kernel.Grant{grant(all, []string{"*"}, kernel.Verbs...)}
 	case Manager:
 		return []kernel.Grant{read, proofs, grant(all, aims, kernel.Write, kernel.Decide, kernel.Reveal),
-			grant(all, []string{AreaExport, AreaImport, AreaPack, AreaCatalog, AreaLog}, kernel.Read, kernel.Write), grant(all, []string{"user", "role"}, kernel.Read),
+			grant(all, []string{AreaExport, AreaImport, AreaCatalog, AreaLog}, kernel.Read, kernel.Write), grant(all, []string{"user", "role"}, kernel.Read),
 			grant(all, []string{licensed}, kernel.Read, kernel.Write, kernel.Reveal)}
 	case RiskOwner:
 		return []kernel.Grant{read, grant(all, []string{AreaLog}, kernel.Read), grant(own, owned, kernel.Write, kernel.Decide), grant(all, []string{"evidence", "approval"}, kernel.Write)}

@@ -87,7 +87,8 @@ func (d *Directory) Session(ctx context.Context, secret string) (kernel.Principa
 		return kernel.Principal{}, over
 	}
 	if now.Sub(time.UnixMilli(seen)) > touchInterval {
-		if err := d.exec(ctx, `update session set seen = ? where digest = ?`, now.UnixMilli(), digestOf(secret)); err != nil {
+		err := d.exec(ctx, `update session set seen = ? where digest = ?`, now.UnixMilli(), digestOf(secret))
+		if err != nil && !fault.Is(err, fault.Busy) { // who reads goes on reading on a full disk
 			return kernel.Principal{}, err
 		}
 	}
@@ -173,20 +174,31 @@ func (d *Directory) Tokens(ctx context.Context, p *kernel.Principal) (out []Toke
 	return out, err
 }
 
-// Invite makes a one-time secret with which somebody becomes a user: the owner of
-// a tenant that has nobody yet (email ""), or an existing user without password.
-func (d *Directory) Invite(ctx context.Context, t kernel.Tenant, email string) (string, error) {
-	uid := kernel.UID("")
-	if email == "" {
-		if empty, err := d.Empty(ctx, t); err != nil || !empty {
-			return "", orConflict(err, "this organisation has users already")
-		}
-	} else {
-		var err error
-		if uid, err = d.find(ctx, t, email); err != nil || uid == "" {
-			return "", orConflict(err, "there is no user "+email)
-		}
+// InviteOwner makes a one-time secret with which somebody becomes the owner of a
+// tenant that has nobody yet.
+func (d *Directory) InviteOwner(ctx context.Context, t kernel.Tenant) (string, error) {
+	if empty, err := d.Empty(ctx, t); err != nil || !empty {
+		return "", orConflict(err, "this organisation has users already")
 	}
+	return d.invite(ctx, t, "")
+}
+
+// InviteUser makes a one-time secret with which a user chooses a new password: the
+// first one, or another when it is lost. Whoever may write users may do that for
+// those whose rights are within their own.
+func (d *Directory) InviteUser(ctx context.Context, st kernel.Store, email string) (string, error) {
+	who := st.Principal()
+	p, err := d.For(ctx, who.Tenant, email, "access")
+	if err != nil {
+		return "", err
+	}
+	if !who.Everything(kernel.Write, UserKind.Name) || !within(p.Grants, who.Grants) {
+		return "", kernel.Denied(kernel.Write, UserKind.Name)
+	}
+	return d.invite(ctx, who.Tenant, kernel.UID(p.Actor))
+}
+
+func (d *Directory) invite(ctx context.Context, t kernel.Tenant, uid kernel.UID) (string, error) {
 	secret, digest, err := d.secret("")
 	if err != nil {
 		return "", err

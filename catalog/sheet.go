@@ -1,18 +1,14 @@
 package catalog
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/unicode"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
+	"github.com/plimsoll-aims/plimsoll/table"
 )
 
 // Limits of a file that a customer brings. They are far above any framework
@@ -50,6 +46,8 @@ type sheet struct {
 	heads sheetRow
 	rows  []sheetRow
 	ps    []fault.Problem
+
+	unusable int // cells that hold formulas or errors
 }
 
 type sheetRow struct {
@@ -83,9 +81,8 @@ func (s *sheet) bad(at place, path, code, format string, args ...any) {
 	s.ps = append(s.ps, fault.Problem{Path: path, Code: code, Message: fmt.Sprintf(format, args...), Where: at.in(s.file)})
 }
 
-// readSheet reads a table from CSV (comma, semicolon or tab; UTF-8, or UTF-16
-// with a byte order mark) or XLSX (first sheet), which it tells by their first
-// bytes. It never gives a nil sheet; what is wrong is in ps.
+// readSheet reads a table from CSV or XLSX (first sheet). It never gives a nil
+// sheet; what is wrong is in ps.
 func readSheet(r io.Reader, file string) *sheet {
 	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
 	if err != nil {
@@ -98,63 +95,60 @@ func readSheet(r io.Reader, file string) *sheet {
 
 func sheetOf(b []byte, file string) *sheet {
 	s := &sheet{file: file, cols: map[string]int{}}
-	switch {
-	case len(b) > maxFile:
+	if len(b) > maxFile {
 		s.bad(place{}, "", "too-large", "is larger than %d MB; split it", maxFile>>20)
-	case bytes.HasPrefix(b, []byte("PK\x03\x04")):
-		s.readXLSX(b)
+		return s
+	}
+	if len(b) == 0 {
+		return s // need says what has to stand in it
+	}
+	_, err := table.Scan(b, file, table.Form{Unzip: maxUnzip}, s.take)
+	var syntax *table.SyntaxError
+	switch {
+	case err == nil, errors.Is(err, errFull):
+	case errors.As(err, &syntax):
+		s.bad(place{line: int32(syntax.Line), col: int32(syntax.Column)}, "", "csv", "%s", syntax.What)
+	case fault.Is(err, fault.TooLarge):
+		s.bad(place{}, "", "too-large", "%v", err)
 	default:
-		s.readCSV(b)
+		s.bad(place{}, "", "unreadable", "%v", err)
+	}
+	if s.unusable > 0 { // what the cells say is not what they show
+		s.heads, s.rows = sheetRow{}, nil
+	}
+	if n := s.unusable - maxUnusable; n > 0 {
+		s.bad(place{}, "", "formula", "%d more cells hold formulas or errors; paste them as values", n)
 	}
 	return s
 }
 
-func (s *sheet) readCSV(b []byte) {
-	text, err := decode(b)
-	if err != nil {
-		s.bad(place{}, "", "encoding", "%v", err)
-		return
-	}
-	r := csv.NewReader(bytes.NewReader(text))
-	r.Comma, r.FieldsPerRecord, r.ReuseRecord = separator(text), -1, false
-	for {
-		cells, err := r.Read()
-		if err == io.EOF {
-			return
-		}
-		var pe *csv.ParseError
-		if errors.As(err, &pe) {
-			s.bad(place{line: int32(pe.Line), col: int32(pe.Column)}, "", "csv", "%v; check the quotes", pe.Err)
-			return
-		}
-		if err != nil {
-			s.bad(place{}, "", "unreadable", "%v", err)
-			return
-		}
-		at := make([]place, len(cells))
-		for i := range cells {
-			l, c := r.FieldPos(i)
-			at[i] = place{line: int32(l), col: int32(c)}
-		}
-		if !s.take(cells, at) {
-			return
-		}
-	}
-}
+// maxUnusable is how many cells with formulas are named before the rest is only
+// counted.
+const maxUnusable = 20
 
-// take adds a row: the first that is not blank is the heading. It says whether
-// there is room for more.
-func (s *sheet) take(cells []string, at []place) bool {
+// errFull ends the reading of a sheet that is over a limit, which has been noted.
+var errFull = errors.New("the sheet is over a limit")
+
+// take adds a row: the first that is not blank is the heading.
+func (s *sheet) take(src table.Source, row table.Row) error {
+	cells, at := row.Cells, places(src, &row)
+	for i := range cells {
+		if what, bad := row.Bad[i]; bad {
+			if s.unusable++; s.unusable <= maxUnusable {
+				s.bad(at[i], "", "formula", "%s", what)
+			}
+		}
+	}
 	if blank(cells) {
-		return true
+		return nil
 	}
 	if len(cells) > maxColumns {
 		s.bad(at[maxColumns], "", "too-large", "has %d columns; %d is the limit", len(cells), maxColumns)
-		return false
+		return errFull
 	}
 	if len(s.rows) >= maxRows {
 		s.bad(at[0], "", "too-large", "has more than %d rows; split the file", maxRows)
-		return false
+		return errFull
 	}
 	for i, c := range cells {
 		if len(c) > maxCell {
@@ -164,8 +158,14 @@ func (s *sheet) take(cells []string, at []place) bool {
 	}
 	if s.heads.cells != nil {
 		s.rows = append(s.rows, sheetRow{cells, at})
-		return true
+		return nil
 	}
+	s.heading(cells, at)
+	return nil
+}
+
+// heading takes the row that names the columns.
+func (s *sheet) heading(cells []string, at []place) {
 	s.heads = sheetRow{make([]string, len(cells)), at}
 	for i, c := range cells {
 		h := strings.ToLower(strings.TrimSpace(c))
@@ -177,7 +177,20 @@ func (s *sheet) take(cells []string, at []place) bool {
 			s.cols[h] = i
 		}
 	}
-	return true
+}
+
+// places says where the cells of a row stand.
+func places(src table.Source, row *table.Row) []place {
+	at := make([]place, len(row.Cells))
+	for i := range at {
+		if row.Pos == nil {
+			at[i] = place{cell: src.Sheet + "!" + table.CellName(i, row.N)}
+			continue
+		}
+		line, col := row.Pos(i)
+		at[i] = place{line: int32(line), col: int32(col)}
+	}
+	return at
 }
 
 // need notes every heading that is missing and every one that nobody knows.
@@ -211,40 +224,4 @@ func blank(cells []string) bool {
 		}
 	}
 	return true
-}
-
-// decode gives the text as UTF-8 without a byte order mark.
-func decode(b []byte) ([]byte, error) {
-	if bytes.HasPrefix(b, []byte{0xff, 0xfe}) || bytes.HasPrefix(b, []byte{0xfe, 0xff}) {
-		return unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(b)
-	}
-	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
-	if !utf8.Valid(b) {
-		line, rest := 1, b
-		for len(rest) > 0 {
-			r, n := utf8.DecodeRune(rest)
-			if r == utf8.RuneError && n == 1 {
-				break
-			}
-			if r == '\n' {
-				line++
-			}
-			rest = rest[n:]
-		}
-		return nil, fmt.Errorf("line %d is not UTF-8; save the file as \"CSV UTF-8\"", line)
-	}
-	return b, nil
-}
-
-// separator is the one of comma, semicolon and tab that the heading line has
-// most of; spreadsheets write semicolons where the comma is a decimal sign.
-func separator(b []byte) rune {
-	line, _, _ := bytes.Cut(b, []byte("\n"))
-	best, n := ',', bytes.Count(line, []byte(","))
-	for _, c := range []rune{';', '\t'} {
-		if k := bytes.Count(line, []byte(string(c))); k > n {
-			best, n = c, k
-		}
-	}
-	return best
 }

@@ -7,10 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 	"github.com/plimsoll-aims/plimsoll/kernel"
 )
 
@@ -102,7 +102,7 @@ func (b *Base) bytes(set string, keys []string) []byte {
 	return []byte(out.String())
 }
 
-var baseLine = regexp.MustCompile(`^rev (\d{1,9}) ([!-~]{1,80}) (sha256:[0-9a-f]{64})$`)
+var baseLine = lazyregexp.New(`^rev (\d{1,9}) ([!-~]{1,80}) (sha256:[0-9a-f]{64})$`)
 
 // readBase reads .plimsoll.yaml of a layer; the first layer's names the set. The
 // file is our own, a line per record, so it is read line by line.
@@ -121,7 +121,7 @@ func (r *reader) readBase() {
 		line = strings.TrimSuffix(line, "\r")
 		key, val, ok := strings.Cut(line, ": ")
 		where := fmt.Sprintf("%s:%d:1", at, n+1)
-		switch m := baseLine.FindStringSubmatch(val); {
+		switch m := baseLine().FindStringSubmatch(val); {
 		case line == "" || strings.HasPrefix(line, "#") || line == "records:" || line == "records: {}":
 		case key == "set" && ok:
 			r.set.Name = strings.Trim(val, `"`)
@@ -145,7 +145,7 @@ func (r *reader) readBase() {
 	r.set.Base = base
 }
 
-var setRule = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,59}$`)
+var setRule = lazyregexp.New(`^[a-z0-9][a-z0-9._-]{0,59}$`)
 
 // SetName says whether s can name a set.
-func SetName(s string) bool { return setRule.MatchString(s) }
+func SetName(s string) bool { return setRule().MatchString(s) }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
@@ -50,8 +52,11 @@ func attach(ctx context.Context, st kernel.Store, s *Set, p *Plan) error {
 		return err
 	}
 	var ps []fault.Problem
-	for d, f := range need {
-		if err := s.attachOne(ctx, st, d, f); err != nil {
+	for _, d := range slices.SortedFunc(maps.Keys(need), func(a, b kernel.Digest) int { return strings.Compare(at[a], at[b]) }) {
+		f := need[d]
+		if err := s.attachOne(ctx, st, d, f); fault.Is(err, fault.Busy) {
+			return err // of the disk, not of the file
+		} else if err != nil {
 			ps = append(ps, fault.Problem{Path: f.Name, Code: "no-bytes", Message: err.Error(), Where: at[d]})
 		}
 	}

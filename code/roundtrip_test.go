@@ -354,7 +354,7 @@ func TestEveryFaultOfADirectoryIsNamedWithItsPlace(t *testing.T) {
 		got = append(got, p.Where+" "+p.Code+" "+p.Path)
 	}
 	want := []string{
-		"d/a.yaml:5:10 wrong-type spec.masts", "d/a.yaml:4:3 unknown-field spec.titel",
+		"d/a.yaml:5:10 wrong-type spec.masts", "d/a.yaml:4:3 unknown-field spec.titel", "d/a.yaml:3:1 required spec.title", "d/a.yaml:6:10 not-one-of spec.state",
 		"d/b.yaml:1:7 unknown-kind kind",
 		"d/c.yaml:4:1 unknown-field extra", "d/c.yaml:2:7 bad-name name",
 		"d/d.yaml:1:7 unknown-kind kind",

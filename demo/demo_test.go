@@ -1,7 +1,9 @@
 package demo_test
 
 import (
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"maps"
 	"math"
@@ -279,6 +281,32 @@ func TestADayIsADirectoryLikeAnyOther(t *testing.T) {
 		}
 		if err := fstest.TestFS(s.FS, want...); err != nil {
 			t.Errorf("%s: %v", s.Date, err)
+		}
+	}
+}
+
+// The files that evidence attaches are there, with the digest and the size that
+// the record gives, so that a pack has something to carry.
+func TestEvidenceCarriesItsFiles(t *testing.T) {
+	t.Parallel()
+	for _, step := range demo.Steps() {
+		set, ps := code.Read(aims.Registry(), code.Layer{Name: step.Date, FS: step.FS})
+		if len(ps) > 0 {
+			t.Fatal(fault.Problems(ps))
+		}
+		attached := 0
+		for name, e := range of[aims.Evidence](set) {
+			if e.File.Digest == "" {
+				continue
+			}
+			attached++
+			b, err := fs.ReadFile(step.FS, "files/"+strings.TrimPrefix(string(e.File.Digest), "sha256:"))
+			if err != nil || int64(len(b)) != e.File.Size || fmt.Sprintf("sha256:%x", sha256.Sum256(b)) != string(e.File.Digest) {
+				t.Errorf("%s: the file of %s does not fit (%v)", step.Date, name, err)
+			}
+		}
+		if step.Date == today && attached < 30 {
+			t.Errorf("%d files are attached", attached)
 		}
 	}
 }

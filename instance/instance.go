@@ -189,5 +189,9 @@ func key(dir string) (secret, public string, err error) {
 	if err := os.WriteFile(publicFile, []byte(public+"\n"), 0o644); err != nil {
 		return "", "", err
 	}
-	return secret, public, os.WriteFile(secretFile, []byte(secret+"\n"), 0o600)
+	fresh := secretFile + ".new" // half a key would never open again
+	if err := os.WriteFile(fresh, []byte(secret+"\n"), 0o600); err != nil {
+		return "", "", errors.Join(err, os.Remove(fresh))
+	}
+	return secret, public, os.Rename(fresh, secretFile)
 }

@@ -30,22 +30,32 @@ func (k *Kind) Decode(tree any) (any, Problems) {
 	d := decoder{ps: &ps}
 	d.fields(k.Fields, m, spec.Elem(), "")
 	if len(ps) == 0 {
-		ps = k.Check(spec.Interface())
+		return spec.Interface(), k.Check(spec.Interface())
 	}
-	return spec.Interface(), ps
+	var more Problems
+	checkFields(k.Fields, spec.Elem(), "", &more)
+	return spec.Interface(), append(ps, more.beside(ps)...)
 }
 
 // Check runs the kind's pure checks over a record, required fields included.
 func (k *Kind) Check(spec any) Problems {
-	var ps Problems
+	var ps, more Problems
 	checkFields(k.Fields, reflect.ValueOf(spec).Elem(), "", &ps)
-	if len(ps) > 0 {
-		return ps
-	}
 	for _, c := range k.checks {
-		c(spec, &ps)
+		c(spec, &more)
 	}
-	return ps
+	return append(ps, more.beside(ps)...)
+}
+
+// beside leaves out what follows from problems that are known: those at the same
+// field, and the missing of a value that could not be read.
+func (ps Problems) beside(known Problems) Problems {
+	return slices.DeleteFunc(ps, func(p Problem) bool {
+		return slices.ContainsFunc(known, func(q Problem) bool {
+			rest, at := strings.CutPrefix(q.Path, p.Path)
+			return at && (rest == "" || rest[0] == '[' || rest[0] == '.')
+		})
+	})
 }
 
 type decoder struct{ ps *Problems }

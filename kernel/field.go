@@ -284,7 +284,18 @@ func (f *Field) column(spec any) any {
 	if !ok {
 		return nil
 	}
+	switch {
+	case f.holdsText():
+		return v.String()
+	case f.Type == TypeRef:
+		return v.Field(1).String()
+	}
 	return scalar(v)
+}
+
+// holdsText says whether the field is a string by another name at most.
+func (f *Field) holdsText() bool {
+	return f.Type == TypeString || f.Type == TypeEnum || f.Type == TypeDate
 }
 
 // scalar turns a leaf into string, int64, float64 or bool; references give the UID.

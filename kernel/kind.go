@@ -69,6 +69,10 @@ type Kind struct {
 
 	typ       reflect.Type
 	canonical []*Field // Fields in key order
+	refs      []*Field // Fields, as far as they hold references,
+	files     []*Field // files
+	texts     []*Field // and texts to be found
+	sensitive bool     // whether any field needs the verb reveal
 	upgrades  map[int]Upgrade
 	checks    []func(spec any, ps *Problems)
 	rules     []Rule
@@ -87,6 +91,10 @@ func Define[T any](name string, opts ...Option) *Kind {
 	k.Title = Humanize(name)
 	k.Fields = describe(k.typ, "")
 	k.canonical = sortedByName(k.Fields)
+	k.refs = holding(k.Fields, func(f *Field) bool { return f.Type == TypeRef || f.Type == TypeAnyRef })
+	k.files = holding(k.Fields, func(f *Field) bool { return f.Type == TypeFile })
+	k.texts = holding(k.Fields, func(f *Field) bool { return f.Text && !f.Sensitive })
+	k.Walk(func(f *Field) { k.sensitive = k.sensitive || f.Sensitive })
 	for _, o := range opts {
 		o(k)
 	}
@@ -223,6 +231,17 @@ func (c *Column) Value(spec any) any {
 	return v
 }
 
+// Text gives the column's value as ColumnText does, without a detour for texts.
+func (c *Column) Text(spec any) string {
+	if f := c.Field; f != nil && f.holdsText() {
+		if v, ok := f.reflect(reflect.ValueOf(spec).Elem()); ok {
+			return v.String()
+		}
+		return ""
+	}
+	return ColumnText(c.Value(spec))
+}
+
 // columns derives the projection from the indexed fields and the computed ones.
 func (k *Kind) columns() {
 	k.Columns = nil
@@ -337,9 +356,12 @@ func (r *Registry) Names() []string {
 	return out
 }
 
+// separators are what stands between the words of a name.
+var separators = strings.NewReplacer("_", " ", "-", " ", ".", " ")
+
 // Humanize turns a JSON or kind name into words: "next_review" is "Next review".
 func Humanize(s string) string {
-	s = strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(s)
+	s = separators.Replace(s)
 	if s == "" {
 		return s
 	}

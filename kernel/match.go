@@ -9,9 +9,12 @@ import (
 
 // Match says whether a record meets the condition. It means exactly what the
 // store's SQL means; the conformance suite compares the two.
-func (b *Bound) Match(k *Kind, r *Record) bool {
+func (b *Bound) Match(r *Record) bool {
 	if b.Link != "" {
-		return b.matchLink(k, r)
+		return b.matchLink(r)
+	}
+	if b.Op == "~" {
+		return b.matchPart(r)
 	}
 	v := b.valueOf(r)
 	switch b.Op {
@@ -34,6 +37,24 @@ func (b *Bound) valueOf(r *Record) any {
 		return attr(r, b.Attr)
 	}
 	return b.Column.Value(r.Spec)
+}
+
+// matchPart looks for a part of a text, ASCII letters being the same in both cases,
+// as both databases' LIKE does here. Numbers are compared as they are.
+func (b *Bound) matchPart(r *Record) bool {
+	var text string
+	if c := b.Column; c != nil && c.Field != nil && c.Field.holdsText() {
+		text = c.Text(r.Spec)
+	} else if s, ok := b.valueOf(r).(string); ok {
+		text = s
+	}
+	if text == "" {
+		return false
+	}
+	return slices.ContainsFunc(b.Values, func(x any) bool {
+		part, ok := x.(string)
+		return ok && containsFold(text, part)
+	})
 }
 
 // attr reads a label or a custom field.
@@ -66,17 +87,13 @@ func AttrText(v any) any {
 	return nil
 }
 
-func (b *Bound) matchLink(k *Kind, r *Record) bool {
-	have := map[string]bool{}
-	k.References(r.Spec, func(ref *Reference) {
-		if ref.Field.Path == b.Link {
-			have[string(ref.UID)] = true
-		}
+func (b *Bound) matchLink(r *Record) bool {
+	hit, none := false, true
+	references(b.fields, r.Spec, func(ref *Reference) {
+		none = false
+		hit = hit || slices.Contains(b.Values, any(string(ref.UID)))
 	})
-	hit := slices.ContainsFunc(b.Values, func(x any) bool {
-		s, ok := x.(string)
-		return ok && have[s] || !ok && len(have) == 0
-	})
+	hit = hit || none && slices.Contains(b.Values, nil)
 	return hit == (b.Op == "=")
 }
 
@@ -93,11 +110,6 @@ func same(v, x any) bool {
 }
 
 func (b *Bound) compare(v, x any) bool {
-	if b.Op == "~" {
-		s, ok := v.(string)
-		t, also := x.(string)
-		return ok && also && strings.Contains(fold(s), fold(t))
-	}
 	c := Compare(v, x)
 	switch b.Op {
 	case "<":
@@ -110,14 +122,25 @@ func (b *Bound) compare(v, x any) bool {
 	return c >= 0
 }
 
-// fold lowers ASCII letters only, as both databases' LIKE does here.
-func fold(s string) string {
-	return strings.Map(func(r rune) rune {
-		if 'A' <= r && r <= 'Z' {
-			return r + 'a' - 'A'
+// containsFold looks for a part without making a lower-case copy of the text.
+func containsFold(text, part string) bool {
+	for i := 0; i+len(part) <= len(text); i++ {
+		n := 0
+		for n < len(part) && lower(text[i+n]) == lower(part[n]) {
+			n++
 		}
-		return r
-	}, s)
+		if n == len(part) {
+			return true
+		}
+	}
+	return false
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
 }
 
 // Compare orders two projection values: nothing first, then numbers, then texts

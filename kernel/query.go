@@ -136,9 +136,10 @@ func FormatWhere(cs []Cond) string {
 // what it compares with. Exactly one of Column, Name, Attr and Link is set.
 type Bound struct {
 	Column *Column
-	Name   bool   // the record's name
-	Attr   string // "label.x" or "field.x"
-	Link   string // path of a reference field, compared by UID
+	Name   bool     // the record's name
+	Attr   string   // "label.x" or "field.x"
+	Link   string   // path of a reference field, compared by UID
+	fields []*Field // the way to it
 	Op     string
 	Values []any // string, int64 or float64; nil for "not set"
 }
@@ -170,7 +171,7 @@ func bind(k *Kind, c Cond, resolve func(kind, name string) UID) (Bound, error) {
 		b.Column = col
 		f = col.Field
 	case f != nil && (f.Type == TypeRef || f.Type == TypeAnyRef):
-		b.Link = f.Path
+		b.Link, b.fields = f.Path, holding(k.Fields, func(x *Field) bool { return x == f })
 	default:
 		return b, fault.New(fault.Usage, "%s cannot be filtered by %s; it can by %s", k.Name, c.Field, strings.Join(k.Filterable(), ", "))
 	}

@@ -25,8 +25,12 @@ func (r *Reference) Set(name string, uid UID) {
 // References visits every non-empty reference of a record, in field order. The
 // visitor may Set it, which changes spec.
 func (k *Kind) References(spec any, visit func(*Reference)) {
+	references(k.refs, spec, visit)
+}
+
+func references(fs []*Field, spec any, visit func(*Reference)) {
 	ord := map[*Field]int{}
-	visitLeaves(k.Fields, reflect.ValueOf(spec).Elem(), "", func(f *Field, v reflect.Value, path string) {
+	visitLeaves(fs, reflect.ValueOf(spec).Elem(), "", func(f *Field, v reflect.Value, path string) {
 		r := referenceAt(f, v)
 		if r == nil || r.Name == "" && r.UID == "" {
 			return
@@ -56,7 +60,7 @@ func referenceAt(f *Field, v reflect.Value) *Reference {
 
 // Files visits every attached file of a record; a file that is not given is none.
 func (k *Kind) Files(spec any, visit func(path string, f File)) {
-	walkValues(k.Fields, reflect.ValueOf(spec).Elem(), "", func(f *Field, v reflect.Value, path string) {
+	walkValues(k.files, reflect.ValueOf(spec).Elem(), "", func(f *Field, v reflect.Value, path string) {
 		if f.Type == TypeFile && !v.IsZero() {
 			visit(path, v.Interface().(File))
 		}
@@ -99,6 +103,27 @@ func dropIn(fs []*Field, v reflect.Value, target UID, changed *bool) {
 		}
 		fv.Set(kept)
 	}
+}
+
+// holding gives the fields that keep chooses, and of structs only what leads to
+// them: a walk over one kind of field passes all the others by.
+func holding(fs []*Field, keep func(*Field) bool) []*Field {
+	var out []*Field
+	for _, f := range fs {
+		if keep(f) {
+			out = append(out, f)
+			continue
+		}
+		if f.Type != TypeStruct {
+			continue
+		}
+		if inside := holding(f.Fields, keep); len(inside) > 0 {
+			way := *f
+			way.Fields = inside
+			out = append(out, &way)
+		}
+	}
+	return out
 }
 
 // visitLeaves visits what is neither struct nor list.
@@ -146,11 +171,7 @@ func eachElement(f *Field, v reflect.Value, path string, visit func(reflect.Valu
 }
 
 // HasSensitive says whether the kind has fields that need the verb reveal.
-func (k *Kind) HasSensitive() bool {
-	found := false
-	k.Walk(func(f *Field) { found = found || f.Sensitive })
-	return found
-}
+func (k *Kind) HasSensitive() bool { return k.sensitive }
 
 // Redact gives a copy of the record with every sensitive field emptied.
 func (k *Kind) Redact(spec any) any {
@@ -240,8 +261,8 @@ func cloneValue(v reflect.Value) reflect.Value {
 // marked text, line by line.
 func (k *Kind) SearchText(spec any) string {
 	var b []byte
-	visitLeaves(k.Fields, reflect.ValueOf(spec).Elem(), "", func(f *Field, v reflect.Value, _ string) {
-		if f.Text && !f.Sensitive && v.Kind() == reflect.String && v.Len() > 0 {
+	visitLeaves(k.texts, reflect.ValueOf(spec).Elem(), "", func(f *Field, v reflect.Value, _ string) {
+		if v.Kind() == reflect.String && v.Len() > 0 {
 			b = append(append(b, v.String()...), '\n')
 		}
 	})

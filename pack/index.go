@@ -4,11 +4,13 @@ import (
 	_ "embed" // the page
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/aims"
 	"github.com/plimsoll-aims/plimsoll/engine/readiness"
 	"github.com/plimsoll-aims/plimsoll/engine/soa"
+	"github.com/plimsoll-aims/plimsoll/kernel"
 )
 
 //go:embed index.html.tmpl
@@ -32,11 +34,13 @@ type page struct {
 type pageRegister struct {
 	Title, File string
 	Count       int
+	Head        []string // of the columns
 	Rows        []pageRow
 }
 
 type pageRow struct {
 	Name, Title, At string
+	Cells           []string
 	Rev             int
 	Entry           uint64
 }
@@ -58,8 +62,16 @@ func (m *Maker) index(out *archive, p *contents, checkpoint string) error {
 			continue
 		}
 		g := pageRegister{Title: k.TitlePlural, File: dirRegisters + k.Plural + ".json", Count: len(list)}
+		columns := filled(k, list)
+		for _, c := range columns {
+			head := kernel.Humanize(c.Name)
+			if c.Field != nil {
+				head = c.Field.Title
+			}
+			g.Head = append(g.Head, head)
+		}
 		for _, r := range list {
-			g.Rows = append(g.Rows, pageRow{Name: r.Name, Title: k.TextOf(&r.Meta, r.Spec), Rev: r.Rev, Entry: uint64(r.Seq), At: r.At.Format("2006-01-02 15:04")})
+			g.Rows = append(g.Rows, pageRow{Name: r.Name, Title: k.TextOf(&r.Meta, r.Spec), Cells: cells(k, columns, r), Rev: r.Rev, Entry: uint64(r.Seq), At: r.At.Format("2006-01-02 15:04")})
 		}
 		pg.Registers = append(pg.Registers, g)
 	}
@@ -68,4 +80,45 @@ func (m *Maker) index(out *archive, p *contents, checkpoint string) error {
 		pg.Files = append(pg.Files, pageFile{Name: f.Name, Path: dirEvidence + hexa, Digest: hexa, Size: f.Size})
 	}
 	return out.member(memberIndex, func(w io.Writer) error { return indexTemplate.Execute(w, pg) })
+}
+
+// maxColumns bounds the width of a register on the page; the JSON has everything.
+const maxColumns = 12
+
+// filled picks the columns of a register in which anything stands. The columns of a
+// kind hold nothing sensitive.
+func filled(k *kernel.Kind, list []*kernel.Record) (out []*kernel.Column) {
+	for _, c := range k.Columns {
+		if c.Name == k.Label || c.Field != nil && strings.Contains(c.Field.Path, ".") {
+			continue // stands there already, or is a part of something
+		}
+		some := slices.ContainsFunc(list, func(r *kernel.Record) bool { return columnText(c, r) != "" })
+		if some && len(out) < maxColumns {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// cells writes a record's columns as text, references by name.
+func cells(k *kernel.Kind, columns []*kernel.Column, r *kernel.Record) []string {
+	refs := map[*kernel.Field]string{}
+	k.References(r.Spec, func(ref *kernel.Reference) { refs[ref.Field] = ref.Name })
+	out := make([]string, len(columns))
+	for i, c := range columns {
+		if name, is := refs[c.Field]; is && c.Field != nil {
+			out[i] = name
+		} else {
+			out[i] = columnText(c, r)
+		}
+	}
+	return out
+}
+
+func columnText(c *kernel.Column, r *kernel.Record) string {
+	text := kernel.ColumnText(c.Value(r.Spec))
+	if c.Field == nil || c.Field.Type != kernel.TypeBool {
+		return text
+	}
+	return map[string]string{"1": "yes"}[text]
 }

@@ -194,7 +194,7 @@ func (m *Maker) registers(out *archive, p *contents) error {
 				if i == len(list)-1 {
 					end = "\n]\n"
 				}
-				b, err := json.Marshal(register{Kind: r.Kind, Name: r.Name, UID: r.UID, Rev: r.Rev, Entry: r.Seq, At: r.At, Labels: r.Labels, Fields: r.Fields, Spec: shown(k, r)})
+				b, err := json.Marshal(k.ShowOutside(r))
 				if err != nil {
 					return err
 				}
@@ -209,27 +209,6 @@ func (m *Maker) registers(out *archive, p *contents) error {
 		}
 	}
 	return nil
-}
-
-// register is a record in a register.
-type register struct {
-	Kind   string            `json:"kind"`
-	Name   string            `json:"name"`
-	UID    kernel.UID        `json:"uid"`
-	Rev    int               `json:"rev"`
-	Entry  kernel.Seq        `json:"entry"`
-	At     time.Time         `json:"at"`
-	Labels map[string]string `json:"labels,omitempty"`
-	Fields map[string]any    `json:"fields,omitempty"`
-	Spec   json.RawMessage   `json:"spec"`
-}
-
-// shown leaves sensitive fields out, whoever makes the pack.
-func shown(k *kernel.Kind, r *kernel.Record) json.RawMessage {
-	if k.HasSensitive() {
-		return k.JSON(k.Redact(r.Spec))
-	}
-	return k.JSON(r.Spec)
 }
 
 // proofs writes one line for each record: its entry, its place in the tree, and

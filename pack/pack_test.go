@@ -96,6 +96,9 @@ func TestAPackShowsItsMomentAndNoSecrets(t *testing.T) {
 	if strings.Contains(members["index.html"], "<script>") || !strings.Contains(members["index.html"], "Ben &lt;script&gt;") {
 		t.Error("the page does not escape what the records say")
 	}
+	if !strings.Contains(members["index.html"], "<th scope=\"col\">Collected</th>") {
+		t.Error("the registers of the page show no columns")
+	}
 	for name, text := range members {
 		if strings.Contains(text, "ann@secret.example") {
 			t.Errorf("%s shows a sensitive field", name)

@@ -1,12 +1,15 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/engine/lint"
 	"github.com/plimsoll-aims/plimsoll/engine/overview"
+	"github.com/plimsoll-aims/plimsoll/engine/soa"
 	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/sheet"
 )
 
 var makers = map[string]func(*Report, *overview.Overview, *kernel.Registry){
@@ -28,14 +31,39 @@ func applicability(r *Report, o *overview.Overview, _ *kernel.Registry) {
 	for _, p := range s.Problems {
 		r.Lead = append(r.Lead, "To mend: "+p.Message)
 	}
+	r.sheet = applicabilitySheet(s)
 	r.Head = []string{"Control", "Title", "Applies", "State", "Reason", "Because", "How", "Owner", "Evidence"}
 	for _, x := range s.Rows {
-		applies := "no"
-		if x.Applicable {
-			applies = "yes"
-		}
-		r.add(texts(x.Control, x.Title, applies, x.State, x.Reason, strings.Join(x.Because, "; "), x.How, x.OwnerTitle, fmt.Sprintf("%d fresh, %d stale", x.Fresh, x.StaleCount))...)
+		r.add(texts(x.Control, x.Title, yesNo(x.Applicable), x.State, x.Reason, strings.Join(x.Because, "; "), x.How, x.OwnerTitle, fmt.Sprintf("%d fresh, %d stale", x.Fresh, x.StaleCount))...)
 	}
+}
+
+// applicabilitySheet is the statement with every column, for spreadsheets.
+func applicabilitySheet(s *soa.Sheet) sheet.Rows {
+	return func(row func([]sheet.Cell) error) error {
+		if err := row(texts("control", "title", "applicable", "decided", "reason", "because", "state", "why", "declared", "owner", "how", "evidence", "fresh_until")); err != nil {
+			return err
+		}
+		for i := range s.Rows {
+			x := &s.Rows[i]
+			var proof []string
+			for _, e := range x.Evidence {
+				proof = append(proof, e.Record)
+			}
+			if err := row(texts(x.Control, x.Title, yesNo(x.Applicable), yesNo(x.Decided), x.Reason, strings.Join(x.Because, "; "), x.State, x.Why, x.Status,
+				cmp.Or(x.OwnerTitle, x.Owner), x.How, strings.Join(proof, "; "), string(x.FreshUntil))); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
 }
 
 func ready(r *Report, o *overview.Overview, _ *kernel.Registry) {

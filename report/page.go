@@ -15,5 +15,8 @@ func (r *Report) html(w io.Writer) error {
 	return pageTemplate.Execute(w, struct {
 		*Report
 		When string
-	}{r, r.AsOf.Time.Format("2 January 2006, 15:04 UTC")})
+	}{r, r.when()})
 }
+
+// when is the moment of the report, for people.
+func (r *Report) when() string { return r.AsOf.Time.UTC().Format("2 January 2006, 15:04 UTC") }

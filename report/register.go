@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 
@@ -12,28 +11,13 @@ import (
 	"github.com/plimsoll-aims/plimsoll/sheet"
 )
 
-// record is a record in JSON, without what is sensitive.
-type record struct {
-	Kind   string            `json:"kind"`
-	Name   string            `json:"name"`
-	Rev    int               `json:"rev"`
-	Entry  kernel.Seq        `json:"entry"`
-	Labels map[string]string `json:"labels,omitempty"`
-	Fields map[string]any    `json:"fields,omitempty"`
-	Spec   json.RawMessage   `json:"spec"`
-}
-
 // register takes the records of a kind in. A report goes to somebody outside, so
 // sensitive fields stay out, whoever makes it.
 func (r *Report) register(reg *kernel.Registry, kind string, list []*kernel.Record) {
 	r.kind, r.records = reg.Kind(kind), list
-	out := make([]record, len(list))
+	out := make([]kernel.Shown, len(list))
 	for i, x := range list {
-		spec := x.Spec
-		if r.kind.HasSensitive() {
-			spec = r.kind.Redact(spec)
-		}
-		out[i] = record{x.Kind, x.Name, x.Rev, x.Seq, x.Labels, x.Fields, r.kind.JSON(spec)}
+		out[i] = r.kind.ShowOutside(x)
 	}
 	r.Value = out
 }

@@ -1,6 +1,6 @@
 // Package report writes what an engine says, or a register, as a file for somebody
-// outside the program: a page that prints and needs nothing else, a spreadsheet, or
-// JSON of the shape that the command line and the API give. A report is made of an
+// outside the program: a page that prints and needs nothing else, a PDF, a text
+// document, a spreadsheet, or JSON of the shape that the command line and the API give. A report is made of an
 // overview and says of which moment it is; it decides nothing itself.
 package report
 
@@ -21,7 +21,14 @@ import (
 var Names = []string{"soa", "readiness", "risks", "systems", "evidence", "lint", "objectives"}
 
 // Formats are how a report can be written.
-var Formats = []string{"html", "csv", "xlsx", "json"}
+var Formats = []string{"html", "pdf", "docx", "xlsx", "csv", "json"}
+
+// MediaType is the content type of a format.
+func MediaType(format string) string {
+	return map[string]string{"html": "text/html; charset=utf-8", "pdf": "application/pdf", "csv": "text/csv; charset=utf-8", "json": "application/json",
+		"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+		"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}[format]
+}
 
 // Report is a titled table with what stands above it.
 type Report struct {
@@ -33,8 +40,11 @@ type Report struct {
 	Wide                      bool // printed across
 	Value                     any  // what JSON gives
 
-	kind    *kernel.Kind // of a register: its CSV and XLSX have every column
+	// What spreadsheets have beyond Head and Rows: of a register every column of
+	// its kind, of other reports sheet, where they have one.
+	kind    *kernel.Kind
 	records []*kernel.Record
+	sheet   sheet.Rows
 }
 
 // Make makes a report of an overview. Usage when there is none of that name.
@@ -56,8 +66,8 @@ func CheckFormat(format string) error {
 	switch {
 	case slices.Contains(Formats, format):
 		return nil
-	case slices.Contains([]string{"pdf", "docx", "oscal"}, format):
-		return fault.New(fault.Usage, "there is no %s yet; use html, which is made to be printed (the browser's print writes a PDF), or %s", format, strings.Join(Formats[1:], ", "))
+	case format == "oscal":
+		return fault.New(fault.Usage, "there is no OSCAL yet; for a program use json, for people %s", strings.Join(Formats[:4], ", "))
 	}
 	return fault.New(fault.Usage, "%q is no format of a report; use %s", format, strings.Join(Formats, ", "))
 }
@@ -67,16 +77,20 @@ func (r *Report) Write(w io.Writer, format string) error {
 	switch format {
 	case "html":
 		return r.html(w)
+	case "pdf":
+		return r.pdf(w)
+	case "docx":
+		return r.docx(w)
 	case "csv":
 		if r.kind != nil {
 			return sheet.WriteCSV(w, r.kind, r.records)
 		}
-		return sheet.CSV(w, r.rows)
+		return sheet.CSV(w, r.spreadsheet())
 	case "xlsx":
 		if r.kind != nil {
 			return sheet.WriteXLSX(w, r.kind, r.records)
 		}
-		return sheet.XLSX(w, r.Title, r.rows)
+		return sheet.XLSX(w, r.Title, r.spreadsheet())
 	case "json":
 		e := json.NewEncoder(w)
 		e.SetEscapeHTML(false)
@@ -84,6 +98,13 @@ func (r *Report) Write(w io.Writer, format string) error {
 		return e.Encode(r.Value)
 	}
 	return CheckFormat(format)
+}
+
+func (r *Report) spreadsheet() sheet.Rows {
+	if r.sheet != nil {
+		return r.sheet
+	}
+	return r.rows
 }
 
 func (r *Report) rows(row func([]sheet.Cell) error) error {

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -59,8 +60,8 @@ func TestAnUploadOfAGigabyteIsRefusedEarly(t *testing.T) {
 				h.must(res.Body.Close())
 			}
 		})
-		if status != http.StatusRequestEntityTooLarge && status != http.StatusBadRequest && status != 0 || body.n > 32<<20 || n > 64<<20 {
-			t.Errorf("%s: a gigabyte: status %d after %d MB, %d MB allocated", path, status, body.n>>20, n>>20)
+		if status != http.StatusRequestEntityTooLarge && status != http.StatusBadRequest && status != 0 || body.n.Load() > 32<<20 || n > 64<<20 {
+			t.Errorf("%s: a gigabyte: status %d after %d MB, %d MB allocated", path, status, body.n.Load()>>20, n>>20)
 		}
 	}
 }
@@ -81,17 +82,21 @@ func (h *house) announce(path, who string) int {
 	return res.StatusCode
 }
 
-// endless gives spaces, which JSON allows before a value.
-type endless struct{ n, limit int64 }
+// endless gives spaces, which JSON allows before a value. The client may still read
+// of it when the answer is there.
+type endless struct {
+	n     atomic.Int64
+	limit int64
+}
 
 func (e *endless) Read(p []byte) (int, error) {
-	if e.n >= e.limit {
+	if e.n.Load() >= e.limit {
 		return 0, io.EOF
 	}
 	for i := range p {
 		p[i] = ' '
 	}
-	e.n += int64(len(p))
+	e.n.Add(int64(len(p)))
 	return len(p), nil
 }
 

@@ -5,12 +5,15 @@ package server_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/plimsoll-aims/plimsoll/access"
+	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/instance"
 )
 
@@ -50,9 +53,18 @@ func TestAFullDisk(t *testing.T) {
 	if status, body := h.do("ann@example.org", "GET", "/api/v1/people?limit=1", "", ""); status != http.StatusOK || !strings.Contains(body, fmt.Sprintf(`"total":%d`, acknowledged)) {
 		t.Errorf("reading on a full disk: status %d %s", status, cut(body))
 	}
-	csv := write(t, filepath.Join(t.TempDir(), "many.csv"), "name,full_name\n"+strings.Repeat("n,N\n", 10))
-	if got := h.far("ann@example.org", "import", "person", csv, "-o", "json"); got.exit == 0 {
+	csv := write(t, filepath.Join(t.TempDir(), "many.csv"), "name,full_name,job\nn,N,"+text+"\nm,M,"+text+"\n")
+	if got := h.far("ann@example.org", "import", "person", csv, "-o", "json"); got.exit != 1 {
 		t.Errorf("import on a full disk: %+v", got)
+	}
+	full.Cur = 1 // not even what fits into the pages that are there
+	h.must(syscall.Setrlimit(syscall.RLIMIT_FSIZE, &full))
+	if _, err := h.i.Users.CreateToken(h.ctx, h.i.Operator("test"), "ann@example.org", "t", time.Hour); !fault.Is(err, fault.Busy) {
+		t.Errorf("a token on a full disk: %v", err)
+	}
+	signIn := url.Values{"email": {"ann@example.org"}, "password": {password}}.Encode()
+	if status, body := h.do("", "POST", "/sign-in", "application/x-www-form-urlencoded", signIn, "Origin", h.web.URL); status != http.StatusServiceUnavailable || !strings.Contains(body, "disk is full") {
+		t.Errorf("signing in on a full disk: status %d %s", status, cut(body))
 	}
 
 	h.must(syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old))
@@ -63,6 +75,6 @@ func TestAFullDisk(t *testing.T) {
 		t.Errorf("log verify: %+v", got)
 	}
 	if _, body := h.do("ann@example.org", "GET", "/api/v1/people?limit=1", "", ""); !strings.Contains(body, fmt.Sprintf(`"total":%d`, acknowledged+1)) {
-		t.Errorf("%d were acknowledged: %s", acknowledged+1, cut(body))
+		t.Errorf("%d were acknowledged: …%s", acknowledged+1, body[max(0, len(body)-200):])
 	}
 }

@@ -42,25 +42,15 @@ func (r *runner) stop() {
 
 // runOne does one due job; false when there was none.
 func runOne(ctx context.Context, db *store.DB, log *slog.Logger) bool {
-	j, err := db.Claim(ctx, store.OwnJobs)
+	j, problem, err := db.Work(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
-			log.Error("look for jobs", "error", err)
+			log.Error("do a job", "error", err)
 		}
 		return false
 	}
-	if j == nil {
-		return false
+	if problem != nil {
+		log.Warn("job failed", "job", j.Kind, "attempt", j.Attempts, "error", problem)
 	}
-	end := context.WithoutCancel(ctx)
-	if err := db.RunOwn(end, j); err != nil {
-		log.Warn("job failed", "job", j.Kind, "attempt", j.Attempts, "error", err)
-		err = db.Fail(end, j, err)
-	} else {
-		err = db.Done(end, j)
-	}
-	if err != nil {
-		log.Error("end a job", "job", j.Kind, "error", err)
-	}
-	return true
+	return j != nil
 }

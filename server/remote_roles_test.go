@@ -30,13 +30,15 @@ func words(t *testing.T, who string) map[string][]string {
 	write(t, filepath.Join(set, "people", "p.yaml"), strings.Replace(personYAML, "ada", "applied-"+who, 1))
 	csv := write(t, filepath.Join(tmp, "people.csv"), "name,full_name\nimported-"+who+",Bob Stone\n")
 	return map[string][]string{
-		"get": {"get", "people"}, "history": {"history", "person", "ada"}, "status": {"status"}, "readiness": {"readiness"}, "soa": {"soa"},
+		"get": {"get", "people"}, "history": {"history", "person", "ada"}, "erase": {"erase", "person", "nobody", "--ground", "Article 17"}, "status": {"status"}, "readiness": {"readiness"}, "soa": {"soa"},
 		"lint": {"lint"}, "coverage": {"coverage"}, "export": {"export", filepath.Join(tmp, "out")}, "diff": {"diff", set}, "apply": {"apply", set},
 		"import": {"import", "person", csv}, "log-verify": {"log", "verify"}, "log-prove": {"log", "prove", "risk", "r1"},
+		"init":      {"init", "--name", "Acme", "--role", "user", "--manager", "Nora Vries"},
 		"pack-make": {"pack", "make", "--out", filepath.Join(tmp, "x.pack")}, "catalog-list": {"catalog", "list"}, "catalog-show": {"catalog", "show", "iso42001"},
 		"catalog-crosswalk": {"catalog", "crosswalk", "iso42001", "airmf"}, "catalog-lint": {"catalog", "lint", csv}, "role-list": {"role", "list"},
 		"catalog-add": {"catalog", "add", csv, "--dry-run"}, "report": {"report", "soa", "--out", filepath.Join(tmp, "soa.csv")},
 		"user-add":     {"user", "add", "new-" + who + "@example.org", "--role", "reader"},
+		"user-invite":  {"user", "invite", who + "@example.org"},
 		"token-create": {"token", "create", "--user", who + "@example.org"},
 	}
 }
@@ -136,5 +138,25 @@ func TestCommandsOfTwoTenants(t *testing.T) {
 	}
 	if strings.Join(users, " ") != "other" {
 		t.Errorf("the user came into %v", users)
+	}
+}
+
+// A first set of records can be made where nothing is yet, and only there.
+func TestInitAtAServerFillsAnEmptyLedgerOnce(t *testing.T) {
+	h := newHouse(t)
+	h.user(instance.Main, "owner@example.org", access.Owner)
+	init := []string{"init", "--name", "Acme", "--role", "user", "--manager", "Nora Vries", "--system", "Chat"}
+	if got := h.far("owner@example.org", init...); got.exit != 0 {
+		t.Fatalf("exit %d\n%s", got.exit, got.err)
+	}
+	if got := h.far("owner@example.org", "get", "systems"); got.exit != 0 || !strings.Contains(got.out, "Chat") {
+		t.Errorf("exit %d\n%s%s", got.exit, got.out, got.err)
+	}
+	before := h.size(instance.Main)
+	if got := h.far("owner@example.org", init...); got.exit != 6 || h.size(instance.Main) != before {
+		t.Errorf("again: exit %d\n%s", got.exit, got.err)
+	}
+	if got := h.far("owner@example.org", "init"); got.exit != 6 {
+		t.Errorf("without words: exit %d\n%s", got.exit, got.err)
 	}
 }

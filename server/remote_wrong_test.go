@@ -84,7 +84,7 @@ func TestWrongServersAndTokens(t *testing.T) {
 // TestLocalCommandsSaySo gives --server to what works on this machine.
 func TestLocalCommandsSaySo(t *testing.T) {
 	t.Parallel()
-	for _, line := range []string{"serve", "demo", "backup x", "restore x", "doctor", "scan model x", "discover x", "risk quantify x", "attack paths x", "pack verify x", "version"} {
+	for _, line := range []string{"serve", "demo", "backup x", "restore x", "doctor", "scan model x", "discover x", "pack verify x", "version"} {
 		got := typed(secretToken, "", append(strings.Fields(line), "--server", "http://127.0.0.1:1")...)
 		if got.exit != 2 || !strings.Contains(got.err, "works on this machine") {
 			t.Errorf("%s: %+v", line, got)

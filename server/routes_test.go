@@ -341,7 +341,7 @@ func TestSignIn(t *testing.T) {
 // TestFirstOwner walks the one-time link.
 func TestFirstOwner(t *testing.T) {
 	h := newHouse(t)
-	secret, err := h.i.Users.Invite(h.ctx, instance.Main, "")
+	secret, err := h.i.Users.InviteOwner(h.ctx, instance.Main)
 	h.must(err)
 	form := url.Values{"name": {"Ann"}, "email": {"Ann@Example.org"}, "password": {"short"}}
 	if status, _ := h.do("", "POST", "/welcome/"+secret, formType, form.Encode()); status != http.StatusUnprocessableEntity {
@@ -357,7 +357,7 @@ func TestFirstOwner(t *testing.T) {
 	if _, err := h.i.Users.SignIn(h.ctx, instance.Main, "ann@example.org", password); err != nil {
 		t.Error(err)
 	}
-	if _, err := h.i.Users.Invite(h.ctx, instance.Main, ""); err == nil {
+	if _, err := h.i.Users.InviteOwner(h.ctx, instance.Main); err == nil {
 		t.Error("a second owner could be made")
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/plimsoll-aims/plimsoll/kernel/store"
 	"github.com/plimsoll-aims/plimsoll/kernel/storetest"
 	"github.com/plimsoll-aims/plimsoll/sheet"
+	"github.com/plimsoll-aims/plimsoll/table"
 )
 
 // federal imports bytes of the federal inventory with the example's mapping.
@@ -61,7 +62,7 @@ func TestTheFederalExcerptIsKeptWholeAndRead(t *testing.T) {
 	}
 	st := storetest.Open(t, "sqlite", aims.Registry()).For(storetest.Owner())
 	a := federal(t, st, b)
-	if a.Read != 16 || a.Created != 16 || a.Encoding != sheet.Windows1252 {
+	if a.Read != 16 || a.Created != 16 || a.Encoding != table.Windows1252 {
 		t.Fatalf("%+v", a)
 	}
 	if again := federal(t, st, b); again.Unchanged != 16 {

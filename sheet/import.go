@@ -123,7 +123,7 @@ func (p *program) drafts(from, to int) (<-chan *draft, func()) {
 	go func() {
 		defer close(out)
 		for i := from; i < to; i++ {
-			if p.t.Rows[i].blank() {
+			if blank(&p.t.Rows[i]) {
 				continue
 			}
 			select {

@@ -10,6 +10,7 @@ import (
 	"github.com/plimsoll-aims/plimsoll/code/strict"
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/table"
 )
 
 // Mapping says how rows become records of a kind.
@@ -150,8 +151,8 @@ func (p *parser) top(reg *kernel.Registry) {
 func (p *parser) form(m map[string]any) {
 	f := &p.m.Form
 	f.Encoding, f.Delimiter, f.Sheet = strings.ToLower(p.text(m, "read", "encoding")), p.text(m, "read", "delimiter"), p.text(m, "read", "sheet")
-	if f.Encoding != "" && !slices.Contains(Encodings, f.Encoding) {
-		p.bad("read.encoding", "not-one-of", "%q is not one of %s", f.Encoding, strings.Join(Encodings, ", "))
+	if f.Encoding != "" && !slices.Contains(table.Encodings, f.Encoding) {
+		p.bad("read.encoding", "not-one-of", "%q is not one of %s", f.Encoding, strings.Join(table.Encodings, ", "))
 	}
 	if f.Delimiter != "" && !slices.Contains([]string{",", ";", "\t", "|"}, f.Delimiter) {
 		p.bad("read.delimiter", "not-one-of", `a delimiter is one of "," ";" "|" and "\t"`)

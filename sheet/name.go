@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/table"
 )
 
 // naming gives every row of a table its name. The same file gives the same names
@@ -43,7 +44,7 @@ func (n *naming) names() (names, problems []string) {
 }
 
 // plain is the name before it is made unique.
-func (n *naming) plain(row *Row) (name, problem string) {
+func (n *naming) plain(row *table.Row) (name, problem string) {
 	for _, c := range n.from {
 		if what, bad := row.Bad[c]; bad {
 			return "", what
@@ -80,7 +81,7 @@ func (n *naming) plain(row *Row) (name, problem string) {
 
 // unique tells rows of the same name apart: by a digest of what they say, which
 // does not depend on their order, and by a number where even that is the same.
-func (n *naming) unique(name string, row *Row, taken map[string]bool) (string, string) {
+func (n *naming) unique(name string, row *table.Row, taken map[string]bool) (string, string) {
 	if n.rule.Same == "refuse" || n.rule.Column != "" {
 		if taken[name] {
 			return "", "another row has the name " + name
@@ -97,7 +98,7 @@ func (n *naming) unique(name string, row *Row, taken map[string]bool) (string, s
 	return try, ""
 }
 
-func (n *naming) digest(row *Row) string {
+func (n *naming) digest(row *table.Row) string {
 	h := sha256.New()
 	if len(n.of) == 0 {
 		for _, c := range row.Cells {

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
+	"github.com/plimsoll-aims/plimsoll/table"
 )
 
 // draft is what a row asks for.
 type draft struct {
-	row    *Row
+	row    *table.Row
 	name   string
 	spec   map[string]any    // by path; nil empties the field
 	labels map[string]string // "" takes the label off
@@ -48,7 +49,7 @@ func bind(m *Mapping, t *Table) (*program, error) {
 	}
 	for i, h := range t.Head {
 		if !b.used[i] && !m.Rest && h != "" {
-			b.found = append(b.found, fault.Problem{Path: h, Code: "unmapped", Where: ColumnName(i),
+			b.found = append(b.found, fault.Problem{Path: h, Code: "unmapped", Where: table.ColumnName(i),
 				Message: "this column is neither mapped nor ignored; map it, or put it under ignore"})
 		}
 	}
@@ -186,6 +187,6 @@ func (p *program) columnOf(path string) string {
 }
 
 // blank says whether a row says nothing at all.
-func (r *Row) blank() bool {
+func blank(r *table.Row) bool {
 	return len(r.Bad) == 0 && !slices.ContainsFunc(r.Cells, func(c string) bool { return strings.TrimSpace(c) != "" && Normal(c) != "" })
 }

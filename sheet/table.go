@@ -2,79 +2,73 @@ package sheet
 
 import (
 	"io"
-	"path"
+	"strconv"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
-)
-
-// Bounds of a spreadsheet, stated in the messages that refuse one.
-const (
-	MaxBytes   = 64 << 20 // of a file
-	MaxRows    = 200_000
-	MaxColumns = 1_000
-	MaxCell    = 1 << 20 // bytes
-	maxUnzip   = 512 << 20
-	maxRatio   = 200 // unpacked to packed
-	MaxTexts   = 256 << 20
+	"github.com/plimsoll-aims/plimsoll/table"
 )
 
 // Table is a spreadsheet that has been read: its headings and its rows.
 type Table struct {
-	Format    string // csv or xlsx
-	Encoding  string // of a CSV file
-	Delimiter string // of a CSV file
-	Sheet     string // of an XLSX file
-	Date1904  bool   // of an XLSX file: serial days count from 1904
-	Head      []string
-	Rows      []Row
-}
-
-// Row is one row. N counts as spreadsheets do: the headings are row 1.
-type Row struct {
-	N     int
-	Cells []string
-	Bad   map[int]string // column position to what is wrong with the cell
+	table.Source
+	Head []string
+	Rows []table.Row
 }
 
 // Form says how to read a file. What is empty is detected.
 type Form struct {
-	Encoding  string
-	Delimiter string
-	Sheet     string
-	Header    int // row of the headings, from 1; 0 is 1
+	table.Form
+	Header int // row of the headings, from 1; 0 is 1
 }
 
-// Read reads a CSV or XLSX file, told apart by its first bytes. size is the
-// file's size, -1 when it is not known. Files over a bound are a TooLarge fault,
-// before anything of them is kept.
+// Read reads a CSV or XLSX file. size is the file's size, -1 when it is not known.
 func Read(r io.Reader, name string, size int64, f Form) (*Table, error) {
-	if size > MaxBytes {
-		return nil, tooLarge(size)
-	}
-	b, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	b, err := table.Load(r, name, size)
 	if err != nil {
-		return nil, fault.Wrap(fault.Invalid, err, "%s could not be read to its end: %v", path.Base(name), err)
+		return nil, err
 	}
-	if len(b) > MaxBytes {
-		return nil, tooLarge(int64(len(b)))
+	header := max(1, f.Header)
+	t := &Table{}
+	t.Source, err = table.Scan(b, name, f.Form, func(src table.Source, row table.Row) error {
+		switch {
+		case row.N < header:
+		case row.N == header:
+			for _, what := range row.Bad {
+				return fault.New(fault.Invalid, "the headings cannot be read: %s", what)
+			}
+			t.Head = heads(row.Cells)
+		case t.Head == nil:
+			return fault.New(fault.Invalid, "the sheet %s has no headings in row %d", src.Sheet, header)
+		default:
+			t.Rows = append(t.Rows, evened(row, len(t.Head)))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	if f.Header == 0 {
-		f.Header = 1
+	if t.Head == nil {
+		return nil, fault.New(fault.Invalid, "%s has no headings in row %d", name, header)
 	}
-	switch {
-	case len(b) == 0:
-		return nil, fault.New(fault.Invalid, "%s is empty", path.Base(name))
-	case strings.HasPrefix(string(b[:min(4, len(b))]), "PK\x03\x04"):
-		return readXLSX(b, f)
-	case strings.HasPrefix(string(b[:min(8, len(b))]), "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-		return nil, fault.New(fault.Invalid, "%s is an old Excel file (.xls) or one with a password; save it as .xlsx or .csv", path.Base(name))
-	}
-	return readCSV(b, f)
+	return t, nil
 }
 
-func tooLarge(n int64) error {
-	return fault.New(fault.TooLarge, "the file has %d MB or more; %d MB can be imported at a time, so split it", n>>20, int64(MaxBytes>>20))
+// evened gives a row as many cells as there are headings; what stands beyond them
+// makes it bad.
+func evened(row table.Row, width int) table.Row {
+	row.Pos = nil
+	for len(row.Cells) < width {
+		row.Cells = append(row.Cells, "")
+	}
+	for i := width; i < len(row.Cells); i++ {
+		delete(row.Bad, i)
+		if strings.TrimSpace(row.Cells[i]) != "" {
+			row.Mark(i, "the row has more cells than there are headings")
+		}
+	}
+	row.Cells = row.Cells[:width]
+	return row
 }
 
 // heads settles the headings: spaces and line ends are evened out, and a heading
@@ -86,7 +80,7 @@ func heads(cells []string) []string {
 		h := Normal(c)
 		count[h]++
 		if n := count[h]; n > 1 {
-			h += " (" + itoa(n) + ")"
+			h += " (" + strconv.Itoa(n) + ")"
 		}
 		out[i] = h
 	}

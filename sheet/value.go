@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/table"
 )
 
 // reading is a rule bound to the columns of a table.
@@ -20,7 +21,7 @@ type reading struct {
 
 // value makes the rule's value of a row; nil means that nothing was said. col is
 // the position of the column that is to blame for the problem.
-func (r *reading) value(row *Row) (v any, col int, problem string) {
+func (r *reading) value(row *table.Row) (v any, col int, problem string) {
 	if r.HasConst {
 		return r.Constant, 0, ""
 	}
@@ -35,7 +36,7 @@ func (r *reading) value(row *Row) (v any, col int, problem string) {
 }
 
 // text joins the cells that say something.
-func (r *reading) text(row *Row) string {
+func (r *reading) text(row *table.Row) string {
 	if len(r.at) == 1 && !r.Headed {
 		return Normal(undefuse(row.Cells[r.at[0]]))
 	}
@@ -214,7 +215,7 @@ func (r *reading) date(text string) (any, string) {
 		return string(kernel.DateOf(t)), ""
 	}
 	if x, err := strconv.ParseFloat(s, 64); err == nil && r.t.Format == "xlsx" {
-		if d, ok := SerialTime(x, r.t.Date1904); ok && x >= 1000 {
+		if d, ok := table.SerialTime(x, r.t.Date1904); ok && x >= 1000 {
 			return d[:10], ""
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/table"
 )
 
 // WriteCSV writes records of a kind as CSV (RFC 4180, UTF-8): a column per field
@@ -239,11 +240,11 @@ func writeSheet(w io.Writer, rows Rows) error {
 			switch {
 			case c.Text == "":
 			case len(c.Text) > maxCellText:
-				return fault.New(fault.TooLarge, "%s, column %s: an XLSX cell holds at most %d characters; export as CSV", cells[0].Text, ColumnName(i), maxCellText)
+				return fault.New(fault.TooLarge, "%s, column %s: an XLSX cell holds at most %d characters; export as CSV", cells[0].Text, table.ColumnName(i), maxCellText)
 			case c.Number:
-				fmt.Fprintf(b, `<c r="%s%d"><v>%s</v></c>`, ColumnName(i), n, c.Text)
+				fmt.Fprintf(b, `<c r="%s%d"><v>%s</v></c>`, table.ColumnName(i), n, c.Text)
 			default:
-				fmt.Fprintf(b, `<c r="%s%d" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, ColumnName(i), n, escape(c.Text))
+				fmt.Fprintf(b, `<c r="%s%d" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, table.ColumnName(i), n, escape(c.Text))
 			}
 		}
 		_, err := b.WriteString(`</row>`)

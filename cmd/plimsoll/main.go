@@ -30,6 +30,7 @@ func main() {
 
 // serve puts an instance on the network: the one place where faces meet the roof.
 func serve(ctx context.Context, s cli.Serving) error {
+	server.SpareMemory()
 	srv := &server.Server{Instance: s.Instance, Log: s.Log, Secure: s.Secure}
 	if s.Demo {
 		srv.Demo = &web.Demo{Notice: "This is an example organisation; nothing here is real."}

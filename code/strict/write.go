@@ -3,9 +3,10 @@ package strict
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // Entry is one key of a mapping whose order matters.
@@ -164,15 +165,15 @@ func printable(r rune) bool {
 }
 
 var (
-	dateLike = regexp.MustCompile(`^\d{4}-\d\d-\d\d(T[0-9:.]+Z)?$`)
-	plain    = regexp.MustCompile(`^[\pL\d/(][^\x00-\x1f]*$`)
-	reserved = regexp.MustCompile(`(?i)^(true|false|null|yes|no|on|off)$`)
+	dateLike = lazyregexp.New(`^\d{4}-\d\d-\d\d(T[0-9:.]+Z)?$`)
+	plain    = lazyregexp.New(`^[\pL\d/(][^\x00-\x1f]*$`)
+	reserved = lazyregexp.New(`(?i)^(true|false|null|yes|no|on|off)$`)
 )
 
 // isPlain says whether a text can stand without quotes, here and for readers that
 // guess more types than ours.
 func isPlain(s string) bool {
-	if !plain.MatchString(s) || reserved.MatchString(s) || strings.HasSuffix(s, " ") || strings.HasSuffix(s, ":") ||
+	if !plain().MatchString(s) || reserved().MatchString(s) || strings.HasSuffix(s, " ") || strings.HasSuffix(s, ":") ||
 		strings.Contains(s, ": ") || strings.Contains(s, " #") {
 		return false
 	}
@@ -182,7 +183,7 @@ func isPlain(s string) bool {
 		}
 	}
 	if s[0] >= '0' && s[0] <= '9' {
-		return dateLike.MatchString(s) || strings.Contains(s, " ")
+		return dateLike().MatchString(s) || strings.Contains(s, " ")
 	}
 	return true
 }

@@ -23,11 +23,11 @@ func BenchmarkLargeOrganisation(b *testing.B) {
 	b.ReportAllocs()
 	began := cpuSeconds(b)
 	for b.Loop() {
-		m, err := NewModel(g, book)
+		m, err := NewModel(b.Context(), g, book)
 		if err != nil {
 			b.Fatal(err)
 		}
-		r := &ranker{m: m, into: map[int32][]int32{}}
+		r := newRanker(b.Context(), m)
 		ways := 0
 		for _, t := range targets(m, 100) {
 			d, _ := r.kbest(t, 10)
@@ -49,7 +49,7 @@ func BenchmarkJoin(b *testing.B) {
 	g, book := synth(b, 100_000, 7)
 	began := cpuSeconds(b)
 	for b.Loop() {
-		if _, err := NewModel(g, book); err != nil {
+		if _, err := NewModel(b.Context(), g, book); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -62,7 +62,7 @@ func large(b *testing.B) *Model {
 		{ID: "AML.M0029", State: Candidate, Strength: 1},
 		{ID: "AML.M0020", State: Candidate, Strength: 1, On: []int{0, 1, 2, 3}},
 	}
-	m, err := NewModel(g, book)
+	m, err := NewModel(b.Context(), g, book)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -73,24 +73,59 @@ func large(b *testing.B) *Model {
 // away, and asks for 100 goals each time.
 func BenchmarkToggleEverywhere(b *testing.B) { toggle(b, large(b), 1) }
 
+// BenchmarkToggleBehindGoals does the same in the part of the model that lies
+// behind these goals, and says how long it takes to make.
+func BenchmarkToggleBehindGoals(b *testing.B) {
+	m := large(b)
+	all := m.reachable(-1)
+	goals := make([]GoalRef, 0, 100)
+	for i := 0; i < len(all) && len(goals) < 100; i += max(1, len(all)/100) {
+		goals = append(goals, all[i])
+	}
+	began := cpuSeconds(b)
+	part := m.Part(goals...)
+	made := cpuSeconds(b) - began
+	toggleFor(b, part, 1, part.ids(goals))
+	_, steps := part.Size()
+	b.ReportMetric(1000*made, "make-cpu-ms")
+	b.ReportMetric(float64(steps), "steps")
+}
+
+func (m *Model) ids(goals []GoalRef) (out []int32) {
+	for _, g := range goals {
+		out = append(out, m.h.gain(int32(g.word), int32(g.asset)))
+	}
+	return out
+}
+
 // BenchmarkToggleOnFour does the same with a control on four agents.
 func BenchmarkToggleOnFour(b *testing.B) { toggle(b, large(b), 0) }
 
-func toggle(b *testing.B, m *Model, which int) {
-	goals := targets(m, 100)
+func toggle(b *testing.B, m *Model, which int) { toggleFor(b, m, which, targets(m, 100)) }
+
+func toggleFor(b *testing.B, m *Model, which int, goals []int32) {
+	var cpu [2]float64 // taking away, putting in place
+	var rounds [2]int
 	on := false
-	began := cpuSeconds(b)
 	for b.Loop() {
 		on = !on
 		m.undo.which = nil // so that taking away is worked out, not remembered
+		began := cpuSeconds(b)
 		m.Toggle(which, on)
 		for _, g := range goals {
 			if math.IsNaN(m.best.cost[g]) {
 				b.Fatal("a cost is not a number")
 			}
 		}
+		k := 0
+		if on {
+			k = 1
+		}
+		cpu[k] += cpuSeconds(b) - began
+		rounds[k]++
 	}
-	b.ReportMetric(1000*(cpuSeconds(b)-began)/float64(b.N), "cpu-ms/op")
+	b.ReportMetric(1000*cpu[1]/float64(rounds[1]), "put-cpu-ms")
+	b.ReportMetric(1000*cpu[0]/math.Max(1, float64(rounds[0])), "take-cpu-ms")
 }
 
 // BenchmarkToggleAndBack puts a control in place everywhere, reads the goals,
@@ -128,7 +163,7 @@ func BenchmarkWorlds(b *testing.B) {
 	hits := 0
 	began := cpuSeconds(b)
 	for b.Loop() {
-		h, _ := n.sample(worlds, 1, 2)
+		h, _ := n.sample(b.Context(), worlds, 1, 2)
 		hits += h
 	}
 	b.ReportMetric(float64(worlds)*float64(b.N)/b.Elapsed().Seconds(), "worlds/s")

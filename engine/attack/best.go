@@ -13,14 +13,9 @@ type best struct {
 	m    *Model
 	cost []float64
 	step []int32
-	heap []heapItem
+	todo queue
 	lost []int32    // room for the gains that a change takes away
 	log  *[]gainWas // where the state before a change is kept, or nil
-}
-
-type heapItem struct {
-	cost float64
-	gain int32
 }
 
 func newBest(m *Model) *best {
@@ -92,7 +87,7 @@ func (b *best) solve() {
 func (b *best) offer(s int32) {
 	if b.take(s) {
 		head := b.m.hot[s].head
-		b.push(heapItem{b.cost[head], head})
+		b.todo.push(heapItem{b.cost[head], head})
 	}
 }
 
@@ -115,19 +110,27 @@ func (b *best) take(s int32) bool {
 }
 
 // settle spreads improvements, cheapest first, until nothing changes. A step
-// costs at least as much as any gain it needs, so a head that is cheaper than
-// the gain at hand cannot be improved by it.
+// costs at least what its arc says, so a head that is cheaper than that cannot be
+// improved by it.
 func (b *best) settle() {
-	for len(b.heap) > 0 {
-		it := b.pop()
+	for b.todo.n > 0 {
+		it := b.todo.pop()
 		if it.cost > b.cost[it.gain] {
 			continue
 		}
-		b.m.h.using(it.gain, func(s, head int32) {
-			if b.cost[head] > it.cost {
-				b.offer(s)
+		built, arcs, added := b.m.h.using(it.gain)
+		for i, a := range arcs {
+			least := it.cost + float64(a.floor)
+			if a.other >= 0 {
+				least += b.cost[a.other]
 			}
-		})
+			if b.cost[a.head] > least {
+				b.offer(built[i])
+			}
+		}
+		for _, s := range added {
+			b.offer(s)
+		}
 	}
 }
 
@@ -153,14 +156,20 @@ func (b *best) update(up, down []int32, log *[]gainWas) {
 		lose(s, h.head[s])
 	}
 	for i := 0; i < len(lost); i++ {
-		h.using(lost[i], lose)
+		built, arcs, added := h.using(lost[i])
+		for k, a := range arcs {
+			lose(built[k], a.head)
+		}
+		for _, s := range added {
+			lose(s, h.head[s])
+		}
 	}
 	b.lost = lost
 	for _, g := range lost {
 		found := false
 		h.into(g, func(s int32) { found = b.take(s) || found })
 		if found {
-			b.push(heapItem{b.cost[g], g})
+			b.todo.push(heapItem{b.cost[g], g})
 		}
 	}
 	var better []int32
@@ -171,51 +180,7 @@ func (b *best) update(up, down []int32, log *[]gainWas) {
 	}
 	slices.Sort(better)
 	for _, g := range slices.Compact(better) {
-		b.push(heapItem{b.cost[g], g})
+		b.todo.push(heapItem{b.cost[g], g})
 	}
 	b.settle()
 }
-
-func (b *best) push(it heapItem) {
-	b.heap = append(b.heap, it)
-	i := len(b.heap) - 1
-	for i > 0 {
-		up := (i - 1) / 4
-		if !less(it, b.heap[up]) {
-			break
-		}
-		b.heap[i] = b.heap[up]
-		i = up
-	}
-	b.heap[i] = it
-}
-
-func (b *best) pop() heapItem {
-	top := b.heap[0]
-	last := b.heap[len(b.heap)-1]
-	b.heap = b.heap[:len(b.heap)-1]
-	n := len(b.heap)
-	i := 0
-	for {
-		c := 4*i + 1
-		if c >= n {
-			break
-		}
-		for k := c + 1; k < min(c+4, n); k++ {
-			if less(b.heap[k], b.heap[c]) {
-				c = k
-			}
-		}
-		if !less(b.heap[c], last) {
-			break
-		}
-		b.heap[i] = b.heap[c]
-		i = c
-	}
-	if n > 0 {
-		b.heap[i] = last
-	}
-	return top
-}
-
-func less(a, b heapItem) bool { return a.cost < b.cost || a.cost == b.cost && a.gain < b.gain }

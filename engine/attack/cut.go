@@ -2,6 +2,7 @@ package attack
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 
@@ -20,6 +21,8 @@ type Cut struct {
 	Optimal    bool         `json:"optimal"`
 	Already    bool         `json:"already_cut"`
 	Open       *Path        `json:"open,omitempty"`
+	Before     *GoalResult  `json:"before,omitempty"` // the goal with no candidate in place, each step with what of the cut stops it
+	Graph      string       `json:"graph,omitempty"`
 	Candidates int          `json:"candidates"`
 	Ways       int          `json:"ways_examined"`
 }
@@ -32,6 +35,9 @@ type CutControl struct {
 	Cost     float64   `json:"cost"`
 	Stops    []string  `json:"stops"`
 	Supports []Support `json:"supports,omitempty"`
+
+	countsAs []string
+	where    []int
 }
 
 // cutBudget bounds the search for a cut: rounds in which every demand is met at
@@ -50,12 +56,44 @@ func (m *Model) budget() cutBudget {
 // steps be stopped, choose again, until no way is left. The choice is then
 // optimal, because every demand is necessary and together they suffice.
 // Candidates are the graph's own controls in state candidate; if it names none,
-// every control that a rule is stopped by, everywhere, at cost 1.
-func (m *Model) Cut(goal GoalRef) (*Cut, error) { return m.cutWithin(goal, m.budget()) }
+// every control that a rule is stopped by, everywhere, at cost 1. A context that
+// ends stops the search with its error.
+func (m *Model) Cut(ctx context.Context, goal GoalRef) (*Cut, error) {
+	p := m.Part(goal)
+	out, err := p.cutWithin(ctx, goal, p.budget())
+	if err != nil || out.Already {
+		return out, err
+	}
+	before := p.goal(ctx, goal, Options{Paths: cutPaths, Worlds: cutWorlds, Seed: 1}.filled())
+	p.mark(&before, out)
+	out.Before = &before
+	return out, ctx.Err()
+}
 
-func (m *Model) cutWithin(goal GoalRef, budget cutBudget) (*Cut, error) {
+// What a cut shows of how things stand before it.
+const (
+	cutPaths  = 10
+	cutWorlds = 20_000
+)
+
+// mark notes at each step which controls of a cut stop it.
+func (m *Model) mark(g *GoalResult, c *Cut) {
+	for _, p := range g.Paths {
+		for i := range p.Steps {
+			s := &p.Steps[i]
+			for k := range c.Controls {
+				x := newControl(Control{ID: c.Controls[k].ID, CountsAs: c.Controls[k].countsAs, On: c.Controls[k].where}, len(m.Graph.Assets))
+				if slices.ContainsFunc(s.StoppedBy, x.is) && m.touches(&x, s.id) {
+					s.CutBy = append(s.CutBy, x.ID)
+				}
+			}
+		}
+	}
+}
+
+func (m *Model) cutWithin(ctx context.Context, goal GoalRef, budget cutBudget) (*Cut, error) {
 	g := m.h.gain(int32(goal.word), int32(goal.asset))
-	out := &Cut{GoalRef: goal, Controls: []CutControl{}, Optimal: true}
+	out := &Cut{GoalRef: goal, Controls: []CutControl{}, Optimal: true, Graph: m.Graph.Name}
 	if g < 0 || math.IsInf(m.best.cost[g], 1) {
 		out.Already = true
 		return out, nil
@@ -68,7 +106,7 @@ func (m *Model) cutWithin(goal GoalRef, budget cutBudget) (*Cut, error) {
 	for i, c := range cands {
 		cost[i] = m.controls[c].Cost
 	}
-	x := &hitter{m: m, goal: g, cands: cands, cost: cost, cutBudget: budget}
+	x := &hitter{ctx: ctx, m: m, goal: g, cands: cands, cost: cost, cutBudget: budget}
 	open, err := x.run()
 	out.Ways = x.ways
 	if err != nil {
@@ -93,6 +131,7 @@ func (m *Model) cutWithin(goal GoalRef, budget cutBudget) (*Cut, error) {
 
 // hitter runs the rounds of one cut.
 type hitter struct {
+	ctx   context.Context
 	m     *Model
 	goal  int32
 	cands []int
@@ -111,12 +150,18 @@ func (x *hitter) run() (open *derivation, err error) {
 	defer x.m.toggle(x.cands, false)
 	for {
 		x.apply()
+		if err := x.ctx.Err(); err != nil {
+			return nil, err
+		}
 		if math.IsInf(x.m.best.cost[x.goal], 1) {
 			x.prune()
 			return nil, nil
 		}
-		r := &ranker{m: x.m, into: map[int32][]int32{}}
+		r := newRanker(x.ctx, x.m)
 		found, _ := r.kbest(x.goal, 4)
+		if err := x.ctx.Err(); err != nil {
+			return nil, err
+		}
 		if len(found) == 0 {
 			return nil, fault.New(fault.TooLarge, "the ways to this goal are too long to search; cut an earlier goal")
 		}
@@ -168,7 +213,7 @@ func (x *hitter) choose(fresh [][]int) {
 	if x.rounds--; x.rounds >= 0 {
 		nodes := min(x.nodes, nodesPerRound)
 		x.nodes -= nodes
-		choice, _, low, _ := hitting(x.sets, x.cost, &nodes)
+		choice, _, low, _ := hitting(x.ctx, x.sets, x.cost, &nodes)
 		x.nodes += nodes
 		x.choice, x.low = choice, max(x.low, low)
 		return
@@ -248,7 +293,7 @@ func (m *Model) forget(first int) {
 
 // cutControl describes a control and what it stops on the way to a goal.
 func (m *Model) cutControl(c *control, goal int32) CutControl {
-	out := CutControl{ID: c.ID, Name: c.Name, Cost: c.Cost, On: m.names(c.On), Stops: []string{}}
+	out := CutControl{ID: c.ID, Name: c.Name, Cost: c.Cost, On: m.names(c.On), Stops: []string{}, countsAs: c.CountsAs, where: c.On}
 	if mit, ok := m.Book.Atlas.Mitigation(c.ID); ok && out.Name == "" {
 		out.Name = mit.Name
 	}

@@ -46,7 +46,7 @@ func TestACutReallyCutsAndNothingCheaperDoes(t *testing.T) {
 		}
 		goal := goals[0]
 		before := m.state()
-		cut, err := m.Cut(goal)
+		cut, err := m.Cut(t.Context(), goal)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -116,7 +116,7 @@ func TestTheCheapestHittingSetIsThatOfAnExhaustiveSearch(t *testing.T) {
 			}
 		}
 		nodes := 1_000_000
-		choice, got, low, proved := hitting(sets, cost, &nodes)
+		choice, got, low, proved := hitting(t.Context(), sets, cost, &nodes)
 		for _, s := range sets {
 			if !slices.ContainsFunc(s, func(x int) bool { return slices.Contains(choice, x) }) {
 				t.Fatalf("%v does not meet %v", choice, s)
@@ -167,7 +167,7 @@ func lattice(t *testing.T, width, depth int) (*Model, GoalRef) {
 func TestFortyCandidatesAreProved(t *testing.T) {
 	t.Parallel()
 	m, goal := lattice(t, 4, 10)
-	cut, err := m.Cut(goal)
+	cut, err := m.Cut(t.Context(), goal)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,12 +179,12 @@ func TestFortyCandidatesAreProved(t *testing.T) {
 func TestACutThatRunsOutOfBudgetStillCutsAndGivesABoundThatHolds(t *testing.T) {
 	t.Parallel()
 	m, goal := lattice(t, 4, 11)
-	best, err := m.Cut(goal)
+	best, err := m.Cut(t.Context(), goal)
 	if err != nil || !best.Optimal {
 		t.Fatal(best, err)
 	}
 	for _, b := range []cutBudget{{0, 0}, {1, 1000}, {3, 20}} {
-		cut, err := m.cutWithin(goal, b)
+		cut, err := m.cutWithin(t.Context(), goal, b)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,5 +8,6 @@
 // nodes); an attacker never loses what was gained, so there is one least
 // fixpoint and every gain keeps its derivations. Paths, probabilities, times and
 // cuts are read off that hypergraph. The package is pure: no clock, no global
-// randomness, no files; its only imports of ours are problems with an input.
+// randomness, no files; a context can stop what takes long; its only imports of ours
+// are problems with an input.
 package attack

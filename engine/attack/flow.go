@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -14,18 +15,26 @@ const flowExtension = "extension-definition--fb9c968a-745b-4ade-9b25-c324172197f
 // flowAuthor is the identity that CTID publishes the extension under.
 const flowAuthor = "identity--fb9c968a-745b-4ade-9b25-c324172197f4"
 
-// WriteFlow gives the result as Attack Flow: a STIX 2.1 bundle with one
-// attack-flow for every goal, an attack-action for every step, an attack-asset
-// for every asset acted on, an AND operator where a step needs several others
-// and an attack-condition for the goal. Ids depend on the content only.
+// WriteFlow gives the result as Attack Flow: a STIX 2.1 bundle with its one
+// attack-flow, an attack-action for every step of every way, an attack-asset for
+// every asset acted on, an AND operator where a step needs several others, and for
+// each goal an attack-condition that its ways come together in by an OR operator.
+// Ids depend on the content only.
 func (r *Result) WriteFlow(w io.Writer, at time.Time) error {
-	f := &flow{at: at.UTC().Format("2006-01-02T15:04:05.000Z"), seen: map[string]bool{}}
+	f := &flow{at: at.UTC().Format("2006-01-02T15:04:05.000Z"), seen: map[string]bool{}, starts: []string{}}
 	f.preamble()
 	for _, g := range r.Goals {
-		for i, p := range g.Paths {
-			f.path(g, i, p)
-		}
+		f.goal(g)
 	}
+	if len(f.starts) == 0 {
+		f.starts = append(f.starts, f.add("attack-condition", "none", map[string]any{"description": "No way was found."}))
+	}
+	name := "Attack paths"
+	if r.Graph != "" {
+		name += ": " + r.Graph
+	}
+	f.add("attack-flow", r.Graph, map[string]any{"name": name, "scope": "other", "start_refs": f.starts, "created_by_ref": flowAuthor,
+		"description": "Predicted ways. Ways to a goal are alternatives; probabilities are per determined attempt."})
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
@@ -36,6 +45,7 @@ type flow struct {
 	at      string
 	objects []map[string]any
 	seen    map[string]bool
+	starts  []string
 }
 
 // stixID makes a version 5 UUID from what an object is about.
@@ -76,18 +86,30 @@ func (f *flow) preamble() {
 			"modified": "2022-08-02T19:34:35.143Z", "name": "MITRE Engenuity Center for Threat-Informed Defense", "identity_class": "organization"})
 }
 
-// path writes one way to a goal as a flow of its own, because alternatives of
-// one flow would read as all being taken.
-func (f *flow) path(g GoalResult, way int, p Path) {
-	key := fmt.Sprintf("%s/%d", g.ID, way)
+// goal writes the ways to one goal. Each way has actions of its own, so that what
+// one way needs does not read as needed by another.
+func (f *flow) goal(g GoalResult) {
+	if len(g.Paths) == 0 {
+		return
+	}
+	end := f.add("attack-condition", g.ID, map[string]any{"description": fmt.Sprintf("%s (%s an attempt)", g.ID, g.Probability)})
+	if len(g.Paths) > 1 {
+		end = f.add("attack-operator", g.ID, map[string]any{"operator": "OR", "effect_refs": []string{end}})
+	}
+	for i, p := range g.Paths {
+		f.path(fmt.Sprintf("%s/%d", g.ID, i), p, end)
+	}
+}
+
+// path writes one way that ends in an object.
+func (f *flow) path(key string, p Path, end string) {
 	ids := make([]string, len(p.Steps))
 	next := make([][]string, len(p.Steps)) // effect_refs, by step
-	starts := []string{}
 	for i, s := range p.Steps {
 		ids[i] = stixID("attack-action", key+"/"+s.Rule+"/"+s.Fact)
 		switch len(s.needs) {
 		case 0:
-			starts = append(starts, ids[i])
+			f.starts = append(f.starts, ids[i])
 		case 1:
 			next[s.needs[0]] = append(next[s.needs[0]], ids[i])
 		default:
@@ -97,22 +119,26 @@ func (f *flow) path(g GoalResult, way int, p Path) {
 			}
 		}
 	}
-	goal := f.add("attack-condition", key+"/goal", map[string]any{"description": g.ID})
 	if n := len(p.Steps); n > 0 {
-		next[n-1] = append(next[n-1], goal)
+		next[n-1] = append(next[n-1], end)
 	}
 	for i, s := range p.Steps {
-		asset := f.add("attack-asset", s.On, map[string]any{"name": s.On})
-		fields := map[string]any{"name": s.Title, "technique_id": s.Technique, "description": "Gains: " + s.Fact,
-			"confidence": int(100*s.Chance + 0.5), "asset_refs": []string{asset}}
-		if s.Tactic != "" {
-			fields["tactic_id"] = s.Tactic
-		}
-		if len(next[i]) > 0 {
-			fields["effect_refs"] = next[i]
-		}
-		f.add("attack-action", key+"/"+s.Rule+"/"+s.Fact, fields)
+		f.action(key, s, next[i])
 	}
-	f.add("attack-flow", key, map[string]any{"name": fmt.Sprintf("%s, way %d", g.ID, way+1), "scope": "other", "start_refs": starts, "created_by_ref": flowAuthor,
-		"description": fmt.Sprintf("Predicted, probability %s an attempt.", Percent(p.Probability))})
+}
+
+func (f *flow) action(key string, s Step, next []string) {
+	about := "Gains: " + s.Fact
+	if len(s.Also) > 0 {
+		about += ". Often with " + strings.Join(s.Also, ", ")
+	}
+	fields := map[string]any{"name": s.Title, "technique_id": s.Technique, "description": about, "confidence": int(100*s.Chance + 0.5),
+		"asset_refs": []string{f.add("attack-asset", s.On, map[string]any{"name": s.On})}}
+	if s.Tactic != "" {
+		fields["tactic_id"] = s.Tactic
+	}
+	if len(next) > 0 {
+		fields["effect_refs"] = next
+	}
+	f.add("attack-action", key+"/"+s.Rule+"/"+s.Fact, fields)
 }

@@ -3,6 +3,8 @@ package attack
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -168,9 +170,17 @@ func (r *graphReader) linkText(n *yaml.Node, path string, l *Link) bool {
 func (r *graphReader) known(n *yaml.Node, path, id string) (int, bool) {
 	at, ok := r.ids[id]
 	if !ok {
-		r.bad(n, path, "unknown-asset", "there is no asset %q", id)
+		r.bad(n, path, "unknown-asset", "there is no asset %q%s", id, r.similar(id))
 	}
 	return at, ok
+}
+
+// similar suggests an asset, in graphs small enough to look through.
+func (r *graphReader) similar(id string) string {
+	if len(r.ids) > 1000 {
+		return ""
+	}
+	return fault.DidYouMean(fault.Nearest(id, slices.Sorted(maps.Keys(r.ids)), 3))
 }
 
 func (r *graphReader) controls(n *yaml.Node) {
@@ -243,8 +253,25 @@ func (r *graphReader) wordNamed(n *yaml.Node, path, name string, sort Sort) int 
 		return id
 	}
 	what := [...]string{KindWord: "a kind of asset", FactWord: "a fact", LinkWord: "a link", GainWord: "a gain or outcome"}[sort]
-	r.bad(n, path, "unknown-word", "%q is not %s in the vocabulary%s", name, what, fault.DidYouMean(fault.Nearest(name, r.v.Names(sort), 3)))
+	r.bad(n, path, "unknown-word", "%q is not %s in the vocabulary%s", name, what, r.suggest(name, sort))
 	return -1
+}
+
+// suggest says what was perhaps meant by a word of the wrong sort, or by one that
+// is not known.
+func (r *graphReader) suggest(name string, sort Sort) string {
+	name = strings.ReplaceAll(strings.ToLower(name), "_", "-")
+	if id := r.v.ID(name); id >= 0 && r.v.Words[id].Sort != sort {
+		return "; it is " + [...]string{KindWord: "a kind of asset", FactWord: "a fact, for is", LinkWord: "a link", GainWord: "what an attacker gains"}[r.v.Words[id].Sort]
+	}
+	if ours, ok := r.v.said[name]; ok && r.v.Words[r.v.ID(ours)].Sort == sort {
+		return fault.DidYouMean([]string{ours})
+	}
+	known := r.v.Names(sort)
+	if s := fault.DidYouMean(fault.Nearest(name, known, 3)); s != "" || sort == FactWord {
+		return s
+	}
+	return "; known: " + strings.Join(known, ", ")
 }
 
 func isID(s string) bool {

@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"context"
 	"math"
 	"math/bits"
 	"slices"
@@ -10,8 +11,8 @@ import (
 // weighted minimum hitting set, by branch and bound on the smallest set not yet
 // met, with a packing of disjoint sets as lower bound. It takes its nodes from a
 // budget and says whether the answer is proved; if not, low is a bound that holds.
-func hitting(sets [][]int, cost []float64, nodes *int) (choice []int, total, low float64, proved bool) {
-	b := &brancher{cost: cost, in: newBits(len(cost)), out: newBits(len(cost)), used: newBits(len(cost)), left: *nodes}
+func hitting(ctx context.Context, sets [][]int, cost []float64, nodes *int) (choice []int, total, low float64, proved bool) {
+	b := &brancher{ctx: ctx, cost: cost, in: newBits(len(cost)), out: newBits(len(cost)), used: newBits(len(cost)), left: *nodes}
 	for _, s := range minimal(sets) {
 		set := newBits(len(cost))
 		for _, x := range s {
@@ -58,6 +59,7 @@ func (b bitset) each(f func(x int)) {
 
 // brancher is one search: what is in the choice, what the branch does without.
 type brancher struct {
+	ctx      context.Context
 	sets     []bitset
 	cost     []float64
 	in, out  bitset
@@ -136,7 +138,10 @@ func (b *brancher) packing() float64 {
 }
 
 func (b *brancher) walk(paid float64) {
-	if b.left--; b.left <= 0 {
+	if b.left--; b.left%1024 == 0 && b.ctx.Err() != nil {
+		b.left = 0
+	}
+	if b.left <= 0 {
 		return
 	}
 	set := b.open()

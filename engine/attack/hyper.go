@@ -14,8 +14,16 @@ type hyper struct {
 	gainAsset, gainWord []int32
 	gainAt              [][]int32 // word, asset -> gain+1
 
-	in, use lists   // steps by head, steps by tail
-	useHead []int32 // heads of use.ids, beside them so that a search reads them in one run
+	in, use lists // steps by head, steps by tail
+	arcs    []arc // beside use.ids, so that a search reads what it needs of them in one run
+}
+
+// arc is what a search for best ways asks first of a step that needs a gain:
+// its head, another gain that it needs (-1 for none), and a bound that its weight
+// never goes below.
+type arc struct {
+	head, other int32
+	floor       float32
 }
 
 // lists is a compressed list of steps by gain, with what was added after it was
@@ -86,24 +94,57 @@ func (h *hyper) seal() {
 	copy(in, h.in.off)
 	copy(use, h.use.off)
 	h.visit(0, func(s, g int32) { h.in.ids[in[g]] = s; in[g]++ }, func(s, g int32) { h.use.ids[use[g]] = s; use[g]++ })
-	h.useHead = make([]int32, len(h.use.ids))
-	for i, s := range h.use.ids {
-		h.useHead[i] = h.head[s]
+	h.arcs = make([]arc, len(h.use.ids))
+	for g := range int32(n) {
+		for i := h.use.off[g]; i < h.use.off[g+1]; i++ {
+			s := h.use.ids[i]
+			h.arcs[i] = arc{head: h.head[s], other: h.other(s, g)}
+		}
 	}
 }
 
-// using calls a function for every step that needs a gain, with its head.
-func (h *hyper) using(g int32, each func(s, head int32)) {
-	if int(g)+1 < len(h.use.off) {
-		for i := h.use.off[g]; i < h.use.off[g+1]; i++ {
-			each(h.use.ids[i], h.useHead[i])
+// other gives a gain that a step needs besides the given one, -1 when it needs
+// no more.
+func (h *hyper) other(s, g int32) int32 {
+	for _, t := range h.tailsOf(s) {
+		if t >= 0 && t != g {
+			return t
 		}
 	}
-	if h.use.extra != nil {
-		for _, s := range h.use.extra[g] {
-			each(s, h.head[s])
-		}
+	return -1
+}
+
+// arrange numbers the steps anew by their heads, so that all steps into a gain
+// stand side by side.
+func (h *hyper) arrange() {
+	at := make([]int32, h.gains()+1)
+	for _, g := range h.head {
+		at[g+1]++
 	}
+	for g := range h.gains() {
+		at[g+1] += at[g]
+	}
+	order := make([]int32, h.steps())
+	for s, g := range h.head {
+		order[at[g]] = int32(s)
+		at[g]++
+	}
+	out := &hyper{off: make([]int32, 1, len(h.off)), bindOff: make([]int32, 1, len(h.bindOff)), rule: make([]int32, 0, len(h.rule)),
+		head: make([]int32, 0, len(h.head)), tails: make([]int32, 0, len(h.tails)), binds: make([]int32, 0, len(h.binds))}
+	for _, s := range order {
+		out.addStep(h.rule[s], h.head[s], h.tailsOf(s), h.bindsOf(s))
+	}
+	h.rule, h.head, h.off, h.tails, h.bindOff, h.binds = out.rule, out.head, out.off, out.tails, out.bindOff, out.binds
+}
+
+// using gives the steps that need a gain: those of the first join with their
+// arcs, and those that were added.
+func (h *hyper) using(g int32) (built []int32, arcs []arc, added []int32) {
+	built, added = h.use.of(g)
+	if len(built) > 0 {
+		arcs = h.arcs[h.use.off[g]:h.use.off[g+1]]
+	}
+	return built, arcs, added
 }
 
 // extend enters the steps from one on into the lists of a sealed hypergraph.

@@ -1,11 +1,17 @@
 package attack
 
-import "github.com/plimsoll-aims/plimsoll/fault"
+import (
+	"context"
+
+	"github.com/plimsoll-aims/plimsoll/fault"
+)
 
 // Limits of grounding: what a model may hold and how long a join may search.
 const (
 	MaxSteps   = 2_500_000
 	maxJoinOps = 1_000_000_000
+
+	joinPatience = 1 << 16 // searches between looks at whether to stop
 )
 
 // joiner grounds rules over a graph by semi-naive evaluation (Bancilhon 1986):
@@ -24,11 +30,12 @@ type joiner struct {
 	first  int     // starting condition of the current plan
 	ops    int
 	full   bool
+	ctx    context.Context
 }
 
-func newJoiner(b *Book, s *static, h *hyper) *joiner {
+func newJoiner(ctx context.Context, b *Book, s *static, h *hyper) *joiner {
 	j := &joiner{b: b, s: s, h: h, plans: make([][]plan, len(b.Rules)), starts: make([][]plan, len(b.Words.Words)),
-		match: make([]int32, maxAtoms), fresh: -1}
+		match: make([]int32, maxAtoms), fresh: -1, ctx: ctx}
 	for r := range b.Rules {
 		for i, a := range b.Rules[r].If {
 			p := compile(b, r, i)
@@ -66,6 +73,9 @@ func (j *joiner) drain(from int) error {
 		}
 	}
 	j.newest = int32(j.h.gains())
+	if err := j.ctx.Err(); err != nil {
+		return err
+	}
 	if j.full {
 		return fault.New(fault.TooLarge, "the rules make over %d steps on this graph (or search too long); narrow the rules or split the graph", MaxSteps)
 	}
@@ -161,7 +171,7 @@ func (j *joiner) unary(words []int32, asset int32) int32 {
 
 // run joins the rest of a plan and emits a step for every way it comes out.
 func (j *joiner) run(p *plan, at int) {
-	if j.ops++; j.full || j.ops > maxJoinOps {
+	if j.ops++; j.full || j.ops > maxJoinOps || j.ops%joinPatience == 0 && j.ctx.Err() != nil {
 		j.full = true
 		return
 	}

@@ -2,6 +2,7 @@ package attack
 
 import (
 	"container/heap"
+	"context"
 	"math"
 	"slices"
 )
@@ -41,8 +42,13 @@ func (q *frontier) Pop() any {
 
 // ranker gives the steps into a gain in order of cost, sorted once.
 type ranker struct {
+	ctx  context.Context
 	m    *Model
 	into map[int32][]int32
+}
+
+func newRanker(ctx context.Context, m *Model) *ranker {
+	return &ranker{ctx: ctx, m: m, into: map[int32][]int32{}}
 }
 
 func (r *ranker) steps(g int32) []int32 {
@@ -93,7 +99,9 @@ func (r *ranker) kbest(goal int32, k int) ([]derivation, bool) {
 	r.expand(&q, root, 0)
 	pops := 0
 	for len(q) > 0 && len(found) < 2*k+4 && pops < maxPops {
-		pops++
+		if pops++; pops%64 == 0 && r.ctx.Err() != nil {
+			return nil, false
+		}
 		x := heap.Pop(&q).(*partial)
 		r.expand(&q, x.parent, x.rank+1)
 		if len(x.open) > 0 {

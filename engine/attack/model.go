@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -47,17 +48,21 @@ const tiny = 1e-9
 
 // NewModel joins a graph with a book's rules. The order in which the graph lists
 // things makes no difference. A graph or rules that make too many steps give a
-// TooLarge error.
-func NewModel(g *Graph, b *Book) (*Model, error) {
+// TooLarge error; a context that ends stops the join with its error.
+func NewModel(ctx context.Context, g *Graph, b *Book) (*Model, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if err := checkGraph(g, b.Words); err != nil {
 		return nil, err
 	}
 	g = g.canonical()
 	m := &Model{Graph: g, Book: b, s: newStatic(g, len(b.Words.Words)), h: newHyper(len(b.Words.Words))}
-	m.j = newJoiner(b, m.s, m.h)
+	m.j = newJoiner(ctx, b, m.s, m.h)
 	if err := m.j.all(); err != nil {
 		return nil, err
 	}
+	m.h.arrange()
 	m.h.seal()
 	m.present = make([]bool, len(m.s.elements))
 	for i := range m.present {
@@ -70,10 +75,22 @@ func NewModel(g *Graph, b *Book) (*Model, error) {
 	for i := range m.controls {
 		m.linkControl(i)
 	}
-	m.weigh(0)
-	m.best = newBest(m)
-	m.best.solve()
+	m.j.ctx = context.Background() // what is added later is small
+	if err := m.settle(ctx); err != nil {
+		return nil, err
+	}
 	return m, nil
+}
+
+// settle weighs all steps and finds the best way to every gain.
+func (m *Model) settle(ctx context.Context) error {
+	for _, part := range []func(){func() { m.weigh(0) }, m.floors, func() { m.best = newBest(m) }, func() { m.best.solve() }} {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		part()
+	}
+	return nil
 }
 
 // checkGraph guards what callers build by hand; files are checked on reading.
@@ -194,6 +211,16 @@ func (m *Model) weigh(from int) {
 		m.chance = append(m.chance, p)
 		m.rest = append(m.rest, m.ground(int32(s)))
 		m.hot = append(m.hot, m.heat(int32(s), p))
+	}
+}
+
+// floors bounds the weights of the first join from below: what each step costs
+// with no control in place and every fact present.
+func (m *Model) floors() {
+	for i, s := range m.h.use.ids {
+		p := m.Book.Rules[m.h.rule[s]].Chance
+		w := float32(m.price(s, p) * (1 - 1e-6)) // single precision may round up
+		m.h.arcs[i].floor = w
 	}
 }
 
@@ -323,6 +350,9 @@ func (m *Model) AddLink(l Link) (int, error) {
 }
 
 func (m *Model) add(e element) (int, error) {
+	if m.j == nil {
+		return -1, errPart()
+	}
 	id := len(m.s.elements)
 	m.undo.which = nil
 	m.s.elements = append(m.s.elements, e)

@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -17,8 +18,8 @@ func TestTheOrderInWhichAGraphIsWrittenChangesNothing(t *testing.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
 		h := shuffled(g, r)
 		one, two := mustModel(t, g, b), mustModel(t, h, b)
-		x, err1 := one.Analyse(Options{Worlds: 4096})
-		y, err2 := two.Analyse(Options{Worlds: 4096})
+		x, err1 := one.Analyse(t.Context(), Options{Worlds: 4096})
+		y, err2 := two.Analyse(t.Context(), Options{Worlds: 4096})
 		if err1 != nil || err2 != nil {
 			t.Fatal(err1, err2)
 		}
@@ -176,7 +177,7 @@ func (m *Model) exactly(t *rapid.T, gain string) float64 {
 			return 0
 		}
 		budget := 1_000_000
-		p, ok := m.netFor(int32(g), nil).exact(&budget)
+		p, ok := m.netFor(int32(g), nil).exact(t.Context(), &budget)
 		if !ok || math.IsNaN(p) || p < 0 || p > 1+1e-12 {
 			t.Fatalf("%s: %v is no probability", gain, p)
 		}
@@ -195,7 +196,7 @@ func TestTheBestWaysAreThoseOfAnExhaustiveSearch(t *testing.T) {
 			if all == nil {
 				continue // too many to list
 			}
-			r := &ranker{m: m, into: map[int32][]int32{}}
+			r := newRanker(t.Context(), m)
 			got, complete := r.kbest(g, 1000)
 			if !complete || len(got) != len(all) {
 				t.Fatalf("%s: got %d ways (%v), want %d", m.gainString(g), len(got), complete, len(all))
@@ -215,7 +216,7 @@ func TestTheBestWaysAreThoseOfAnExhaustiveSearch(t *testing.T) {
 // everyWay lists the probabilities of all acyclic derivations, by trying every
 // choice of one step for every gain.
 func (m *Model) everyWay(goal int32) []float64 {
-	r := &ranker{m: m, into: map[int32][]int32{}}
+	r := newRanker(context.Background(), m)
 	shapes := map[string]float64{}
 	tries := 0
 	var walk func(choice map[int32]int32, open []int32) bool

@@ -90,7 +90,7 @@ func TestExactProbabilityAgreesWithTheSumOverAllWorlds(t *testing.T) {
 		n := drawNet(t)
 		want := n.brute()
 		budget := 10_000
-		got, ok := n.clone().exact(&budget)
+		got, ok := n.clone().exact(t.Context(), &budget)
 		if !ok || math.Abs(got-want) > 1e-12 {
 			t.Fatalf("got %v (%v), want %v for %+v", got, ok, want, n)
 		}
@@ -102,7 +102,7 @@ func TestSamplingAgreesWithTheSumOverAllWorlds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := drawNet(t)
 		want := n.brute()
-		hits, total := n.sample(1<<14, 5, 1)
+		hits, total := n.sample(t.Context(), 1<<14, 5, 1)
 		got := float64(hits) / float64(total)
 		if sd := math.Sqrt(want * (1 - want) / float64(total)); math.Abs(got-want) > 6*sd+1e-9 {
 			t.Fatalf("got %v, want %v within %v", got, want, 6*sd)
@@ -113,9 +113,9 @@ func TestSamplingAgreesWithTheSumOverAllWorlds(t *testing.T) {
 func TestSamplingGivesTheSameCountForAnyNumberOfWorkers(t *testing.T) {
 	t.Parallel()
 	n := randomNet(300, 1500, 9)
-	one, _ := n.sample(20_000, 11, 1)
+	one, _ := n.sample(t.Context(), 20_000, 11, 1)
 	for _, workers := range []int{2, 8} {
-		if got, _ := n.sample(20_000, 11, workers); got != one {
+		if got, _ := n.sample(t.Context(), 20_000, 11, workers); got != one {
 			t.Errorf("%d workers counted %d, one counted %d", workers, got, one)
 		}
 	}
@@ -127,7 +127,7 @@ func TestTheIntervalHoldsTheTruthAboutAsOftenAsItSays(t *testing.T) {
 	const want = 0.3 * 0.6 * 0.5
 	held := 0
 	for seed := range uint64(400) {
-		hits, total := n.sample(2048, seed, 1)
+		hits, total := n.sample(t.Context(), 2048, seed, 1)
 		if e := wilson(hits, total); e.Low <= want && want <= e.High {
 			held++
 		}

@@ -79,6 +79,38 @@ goals:
 	}
 }
 
+func TestAnUnknownWordGetsASuggestionThatHelps(t *testing.T) {
+	t.Parallel()
+	b, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = ReadGraph("g.yaml", []byte(`attack-graph: 1
+assets:
+  - {id: a, kind: chatbot, is: [pii, agent, renders_link]}
+  - {id: db, kind: Database}
+  - {id: c, kind: zzz}
+links:
+  - a accesses db
+  - a reads dbb
+`), b.Words)
+	got := strings.Join(problems(t, err), "\n")
+	for _, want := range []string{
+		`"chatbot" is not a kind of asset in the vocabulary; did you mean agent?`,
+		`"pii" is not a fact in the vocabulary; did you mean sensitive?`,
+		`"agent" is not a fact in the vocabulary; it is a kind of asset`,
+		`"renders_link" is not a fact in the vocabulary; did you mean renders-links?`,
+		`"Database" is not a kind of asset in the vocabulary; did you mean dataset?`,
+		`"zzz" is not a kind of asset in the vocabulary; known: agent, artifact, `,
+		`"accesses" is not a link in the vocabulary; did you mean reads?`,
+		`there is no asset "dbb"; did you mean db?`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no problem %q in\n%s", want, got)
+		}
+	}
+}
+
 func TestARuleFileReportsEveryProblemAtItsPlace(t *testing.T) {
 	t.Parallel()
 	b, err := Builtin()
@@ -174,7 +206,7 @@ func TestAMillionAssetsAreRefusedAtOnceWithAReason(t *testing.T) {
 	if d := time.Since(begin); d > 2*time.Second {
 		t.Errorf("it took %v to refuse", d)
 	}
-	if _, err := NewModel(&Graph{Assets: make([]Asset, 1_000_000)}, b); err == nil || !strings.Contains(err.Error(), "over the limits") {
+	if _, err := NewModel(t.Context(), &Graph{Assets: make([]Asset, 1_000_000)}, b); err == nil || !strings.Contains(err.Error(), "over the limits") {
 		t.Errorf("a graph made by hand: got %v", err)
 	}
 }
@@ -195,7 +227,7 @@ func TestAGraphThatExplodesIsATooLargeProblemNotAHang(t *testing.T) {
 			}
 		}
 	}
-	_, err := NewModel(g, b)
+	_, err := NewModel(t.Context(), g, b)
 	if !fault.Is(err, fault.TooLarge) {
 		t.Errorf("got %v, want a TooLarge error", err)
 	}
@@ -222,11 +254,11 @@ func FuzzReadGraph(f *testing.F) {
 		if err != nil {
 			return
 		}
-		m, err := NewModel(g, b)
+		m, err := NewModel(t.Context(), g, b)
 		if err != nil {
 			return
 		}
-		r, err := m.Analyse(Options{Worlds: 1024, Paths: 2})
+		r, err := m.Analyse(t.Context(), Options{Worlds: 1024, Paths: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -257,7 +289,7 @@ func FuzzAddRules(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if _, err := NewModel(g, book); err != nil && !fault.Is(err, fault.TooLarge) {
+		if _, err := NewModel(t.Context(), g, book); err != nil && !fault.Is(err, fault.TooLarge) {
 			t.Fatal(err)
 		}
 	})
@@ -288,7 +320,7 @@ func TestAGoalWithTooMuchBehindItGetsALowerBoundThatSaysSo(t *testing.T) {
 		}
 	}
 	g.Facts = append(g.Facts, Fact{Asset: 40, Word: b.Words.ID("soft"), Confidence: 1})
-	r, err := mustModel(t, g, b).Analyse(Options{To: "lost on n00040", Worlds: 10_000})
+	r, err := mustModel(t, g, b).Analyse(t.Context(), Options{To: "lost on n00040", Worlds: 10_000})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package attack
 
 import (
 	"cmp"
+	"context"
 	"slices"
 )
 
@@ -140,8 +141,8 @@ func (n *net) splice() bool {
 // exact gives the probability of the goal if it can be had within a budget of
 // reductions: by series-parallel reduction, and by splitting on one edge at a
 // time (factoring) where that leaves something over.
-func (n *net) exact(budget *int) (float64, bool) {
-	if *budget--; *budget < 0 {
+func (n *net) exact(ctx context.Context, budget *int) (float64, bool) {
+	if *budget--; *budget < 0 || ctx.Err() != nil {
 		return 0, false
 	}
 	if !n.reduce() {
@@ -161,11 +162,11 @@ func (n *net) exact(budget *int) (float64, bool) {
 	with, without := n.clone(), n
 	with.edges[pick].p = 1
 	without = &net{nodes: n.nodes, goal: n.goal, edges: slices.Delete(n.edges, pick, pick+1)}
-	a, ok := with.exact(budget)
+	a, ok := with.exact(ctx, budget)
 	if !ok {
 		return 0, false
 	}
-	b, ok := without.exact(budget)
+	b, ok := without.exact(ctx, budget)
 	return p*a + (1-p)*b, ok
 }
 

@@ -2,6 +2,7 @@ package attack
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 	"strings"
@@ -19,6 +20,7 @@ type Result struct {
 	Atlas   string       `json:"atlas"`
 	Engine  string       `json:"engine"`
 	Seed    uint64       `json:"seed"`
+	Hints   []string     `json:"hints,omitempty"` // what the description may lack, when nothing can be reached
 }
 
 // ResultSize says what was joined.
@@ -76,6 +78,7 @@ type Step struct {
 	Title      string   `json:"title"`
 	Chance     float64  `json:"chance"`
 	Also       []string `json:"also,omitempty"`
+	GoesWith   string   `json:"goes_with,omitempty"` // in JSON, of a technique that goes along with a step
 	OWASP      []string `json:"owasp,omitempty"`
 	NIST       []string `json:"nist,omitempty"`
 	StoppedBy  []string `json:"stopped_by,omitempty"`
@@ -83,8 +86,12 @@ type Step struct {
 	Active     []string `json:"active_controls,omitempty"`
 	Sources    []string `json:"sources,omitempty"`
 
+	CutBy []string `json:"cut_by,omitempty"` // in a cut, the controls of it that stop the step
+
+	id    int32
 	asset int
 	needs []int // positions of earlier steps
+	along []along
 }
 
 // Options say how much to work out. The zero value is filled with defaults.
@@ -117,8 +124,8 @@ func (o Options) filled() Options {
 const Engine = "attack/1"
 
 // Analyse works out goals, probabilities and paths. A target that names nothing
-// is a NotFound error.
-func (m *Model) Analyse(o Options) (*Result, error) {
+// is a NotFound error; a context that ends stops the work with its error.
+func (m *Model) Analyse(ctx context.Context, o Options) (*Result, error) {
 	o = o.filled()
 	goals, err := m.Targets(o.To)
 	if err != nil {
@@ -135,14 +142,39 @@ func (m *Model) Analyse(o Options) (*Result, error) {
 			continue
 		}
 		if len(res.Goals) < o.Goals || named {
-			res.Goals = append(res.Goals, m.goal(g, o))
+			res.Goals = append(res.Goals, m.goal(ctx, g, o))
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
 	}
 	if !named {
 		rank := m.rankOf(res.Goals)
 		slices.SortStableFunc(res.Goals, func(a, b GoalResult) int { return cmp.Compare(rank(b), rank(a)) })
 	}
+	if res.Reached == 0 {
+		res.Hints = m.hints()
+	}
 	return res, nil
+}
+
+// hints says what a description in which nothing can be reached may have left
+// out: a way in, something worth getting, or what ties the two together.
+func (m *Model) hints() []string {
+	said := func(names ...string) bool {
+		return slices.ContainsFunc(m.Graph.Facts, func(f Fact) bool { return slices.Contains(names, m.Book.Words.Words[f.Word].Name) })
+	}
+	var out []string
+	if !said("public", "open-signup", "untrusted", "physical", "phishable", "published", "on-device", "open-publishing", "writable") {
+		out = append(out, "nothing says where outsiders get in: public, open-signup, untrusted, phishable, open-publishing, on-device")
+	}
+	if !said("sensitive", "valuable", "compute", "paid-per-use", "gates-benefit", "classifier", "detector", "biometric", "executes", "destructive", "transacts") {
+		out = append(out, "nothing says what is worth getting or doing: sensitive, valuable, gates-benefit, executes, transacts, classifier")
+	}
+	if len(m.Graph.Links) == 0 {
+		out = append(out, "no link says who reads, invokes, runs on, holds or learns from what")
+	}
+	return out
 }
 
 // rankOf orders goals: probability times the weight of the outcome and the
@@ -169,13 +201,13 @@ func (m *Model) cost(g GoalRef) float64 {
 	return math.Inf(1)
 }
 
-func (m *Model) goal(g GoalRef, o Options) GoalResult {
+func (m *Model) goal(ctx context.Context, g GoalRef, o Options) GoalResult {
 	out := GoalResult{GoalRef: g, Paths: []Path{}, Complete: true, Probability: Estimate{Exact: true}}
 	id := m.h.gain(int32(g.word), int32(g.asset))
 	if id < 0 || math.IsInf(m.best.cost[id], 1) {
 		return out
 	}
-	r := &ranker{m: m, into: map[int32][]int32{}}
+	r := newRanker(ctx, m)
 	ways, complete := r.kbest(id, o.Paths)
 	out.Complete = complete
 	for _, d := range ways {
@@ -196,11 +228,11 @@ func (m *Model) goal(g GoalRef, o Options) GoalResult {
 		}
 		slices.Sort(steps)
 	}
-	out.Probability = m.netFor(id, only).probability(o.Worlds, o.Seed, o.Workers)
+	out.Probability = m.netFor(id, only).probability(ctx, o.Worlds, o.Seed, o.Workers)
 	if !all {
 		out.Probability.AtLeast, out.Probability.Exact, out.Probability.High = true, false, 1
 	}
-	out.Time = m.timeTo(id, steps, o.Seed)
+	out.Time = m.timeTo(ctx, id, steps, o.Seed)
 	return out
 }
 
@@ -284,7 +316,7 @@ func (m *Model) path(d derivation) Path {
 func (m *Model) step(s int32, at map[int32]int) Step {
 	x := &m.Book.Rules[m.h.rule[s]]
 	binds := m.h.bindsOf(s)
-	out := Step{Technique: x.Technique, Name: m.Book.Atlas.TechniqueName(x.Technique), Tactic: x.Tactic, Rule: x.ID, Title: x.Title,
+	out := Step{id: s, Technique: x.Technique, Name: m.Book.Atlas.TechniqueName(x.Technique), Tactic: x.Tactic, Rule: x.ID, Title: x.Title,
 		Chance: m.chance[s], OWASP: x.OWASP, NIST: x.NIST, StoppedBy: x.StoppedBy, asset: int(binds[x.On]),
 		On: m.Graph.Assets[binds[x.On]].ID, Fact: m.gainString(m.h.head[s]), From: []string{}}
 	if out.Tactic == "" {
@@ -311,6 +343,7 @@ func (m *Model) step(s int32, at map[int32]int) Step {
 	for _, c := range x.Also {
 		if m.holds(c.If, binds) && !slices.Contains(out.Also, c.Technique) {
 			out.Also = append(out.Also, c.Technique)
+			out.along = append(out.along, along{m.Book.Atlas.TechniqueName(c.Technique), m.Book.Atlas.FirstTactic(c.Technique)})
 		}
 	}
 	for _, e := range m.effects[m.h.rule[s]] {

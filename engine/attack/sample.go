@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"context"
 	"math"
 	"math/bits"
 	"sync"
@@ -34,19 +35,20 @@ const (
 // sampled less often, and its interval says so.
 const maxWorldWork = 1_000_000_000
 
-// probability of the goal: exact when that is cheap, else sampled.
-func (n *net) probability(worlds int, seed uint64, workers int) Estimate {
+// probability of the goal: exact when that is cheap, else sampled. When the
+// context has ended it means nothing.
+func (n *net) probability(ctx context.Context, worlds int, seed uint64, workers int) Estimate {
 	n = n.clone()
 	if !n.reduce() {
 		return Estimate{Exact: true}
 	}
 	budget := min(exactBudget, max(50, exactWork/(len(n.edges)+1)))
-	if p, ok := n.clone().exact(&budget); ok {
+	if p, ok := n.clone().exact(ctx, &budget); ok {
 		p = math.Min(1, math.Max(0, p))
 		return Estimate{P: p, Low: p, High: p, Exact: true}
 	}
 	worlds = min(worlds, max(1024, maxWorldWork/(len(n.edges)+1)))
-	hits, total := n.sample(worlds, seed, workers)
+	hits, total := n.sample(ctx, worlds, seed, workers)
 	return wilson(hits, total)
 }
 
@@ -62,7 +64,7 @@ func wilson(hits, total int) Estimate {
 // sample draws worlds, 64 to a machine word, and counts those in which the goal
 // is reached. The count depends on the seed and the number of worlds only, not
 // on the number of workers: every edge of every block has a stream of its own.
-func (n *net) sample(worlds int, seed uint64, workers int) (hits, total int) {
+func (n *net) sample(ctx context.Context, worlds int, seed uint64, workers int) (hits, total int) {
 	blocks := (worlds + 64*lanes - 1) / (64 * lanes)
 	order := n.order()
 	counts := make([]int, max(1, workers))
@@ -70,7 +72,7 @@ func (n *net) sample(worlds int, seed uint64, workers int) (hits, total int) {
 	for w := range counts {
 		wg.Go(func() {
 			s := newSampler(n, order)
-			for b := w; b < blocks; b += len(counts) {
+			for b := w; b < blocks && ctx.Err() == nil; b += len(counts) {
 				counts[w] += s.block(seed, uint64(b))
 			}
 		})

@@ -36,6 +36,23 @@ func (r *Result) WriteSVG(w io.Writer) error {
 	return p.err
 }
 
+// WriteSVG draws the ways that were open before a cut; the steps that it stops
+// have a broken frame and name the control. Where there is no cut it draws the way
+// that stays open.
+func (c *Cut) WriteSVG(w io.Writer) error { return c.shown().WriteSVG(w) }
+
+func (c *Cut) shown() *Result {
+	r := &Result{Graph: c.Graph}
+	if c.Before != nil {
+		g := *c.Before
+		if c.Open != nil {
+			g.Paths = []Path{*c.Open}
+		}
+		r.Goals = []GoalResult{g}
+	}
+	return r
+}
+
 // scene is what a picture shows.
 type scene struct {
 	title  string
@@ -49,6 +66,7 @@ type scene struct {
 
 type node struct {
 	goal  bool
+	cut   bool
 	lines []string
 	href  string
 	tip   string
@@ -83,7 +101,10 @@ func (s *scene) path(p Path, goal int) {
 			return
 		}
 		lines := append([]string{st.Technique + "  " + Percent(st.Chance)}, wrap(st.Title, 33, 3)...)
-		ids[i] = s.add(st.Rule+" "+st.Fact, node{href: "https://atlas.mitre.org/techniques/" + st.Technique, tip: st.Name + ". Gains: " + st.Fact, lines: append(lines, "on "+cutText(st.On, 34))})
+		if len(st.CutBy) > 0 {
+			lines = append(lines, wrap("cut by "+strings.Join(st.CutBy, ", "), 33, 2)...)
+		}
+		ids[i] = s.add(st.Rule+" "+st.Fact, node{cut: len(st.CutBy) > 0, href: "https://atlas.mitre.org/techniques/" + st.Technique, tip: st.Name + ". Gains: " + st.Fact, lines: append(lines, "on "+cutText(st.On, 34))})
 		for _, n := range st.needs {
 			s.tie(ids[n], ids[i])
 		}
@@ -130,11 +151,15 @@ func (s *scene) draw(p *printer, i int, b box) {
 	if n.goal {
 		class, radius, stroke = "attack-goal", 14, 2.5
 	}
+	dashes := ""
+	if n.cut {
+		class, dashes = "attack-step attack-cut", ` stroke-dasharray="5 3"`
+	}
 	if n.href != "" {
 		p.line(`<a href="%s">`, html.EscapeString(n.href))
 	}
-	p.line(`<g class="%s"><title>%s</title><rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="%d" fill="#ffffff" stroke="currentColor" stroke-width="%.1f"/>`,
-		class, html.EscapeString(n.tip), b.X, b.Y, b.W, b.H, radius, stroke)
+	p.line(`<g class="%s"><title>%s</title><rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="%d" fill="#ffffff" stroke="currentColor" stroke-width="%.1f"%s/>`,
+		class, html.EscapeString(n.tip), b.X, b.Y, b.W, b.H, radius, stroke, dashes)
 	for k, l := range n.lines {
 		weight := "400"
 		if k == 0 {

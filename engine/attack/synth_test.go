@@ -134,7 +134,7 @@ func (s *synthesizer) cross(t, teams int) {
 func TestASyntheticOrganisationIsOfTheSizeThatBenchmarksClaim(t *testing.T) {
 	t.Parallel()
 	g, b := synth(t, 2_000, 7)
-	m, err := NewModel(g, b)
+	m, err := NewModel(t.Context(), g, b)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,9 @@ func (r *Result) WriteText(w io.Writer) error {
 	p := &printer{w: w}
 	if len(r.Goals) == 0 {
 		p.line("No outcome can be reached: none of the %d assets and %d links opens a way that a rule knows.", r.Size.Assets, r.Size.Links)
+		for _, h := range r.Hints {
+			p.line("  Perhaps it is not described: %s.", h)
+		}
 		return p.err
 	}
 	for i, g := range r.Goals {

@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -64,7 +65,7 @@ func drawGraph(t *rapid.T, b *Book, nodes, links int) *Graph {
 }
 
 func mustModel(t interface{ Fatal(...any) }, g *Graph, b *Book) *Model {
-	m, err := NewModel(g, b)
+	m, err := NewModel(context.Background(), g, b)
 	if err != nil {
 		t.Fatal(err)
 	}

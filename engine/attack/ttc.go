@@ -2,6 +2,7 @@ package attack
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 )
@@ -25,13 +26,16 @@ const (
 // timeTo samples the time to a goal over the given steps: a step takes its time
 // after the last thing it needs is there (AND is the maximum), a gain is there
 // with the first step that gives it (OR is the minimum).
-func (m *Model) timeTo(goal int32, steps []int32, seed uint64) *Days {
+func (m *Model) timeTo(ctx context.Context, goal int32, steps []int32, seed uint64) *Days {
 	if len(steps) == 0 {
 		return nil
 	}
 	var reached []float64
 	w := newTimeWorld(m, steps)
 	for i := range min(timeWorlds, timeWork/len(steps)) {
+		if ctx.Err() != nil {
+			return nil
+		}
 		if t := w.run(goal, mix(seed^mix(uint64(i)+0x51ed))); !math.IsInf(t, 1) {
 			reached = append(reached, t)
 		}

@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"maps"
 	"slices"
 	"sort"
 
@@ -33,10 +34,13 @@ type Word struct {
 type Vocabulary struct {
 	Words []Word
 	ids   map[string]int
+	said  map[string]string // words that others use, with ours: suggestions only
 }
 
 // NewVocabulary makes an empty vocabulary.
-func NewVocabulary() *Vocabulary { return &Vocabulary{ids: map[string]int{}} }
+func NewVocabulary() *Vocabulary {
+	return &Vocabulary{ids: map[string]int{}, said: map[string]string{}}
+}
 
 // ID gives the id of a word, -1 when it is unknown.
 func (v *Vocabulary) ID(name string) int {
@@ -69,7 +73,7 @@ func (v *Vocabulary) Names(sorts ...Sort) []string {
 }
 
 func (v *Vocabulary) clone() *Vocabulary {
-	c := &Vocabulary{Words: slices.Clone(v.Words), ids: make(map[string]int, len(v.ids))}
+	c := &Vocabulary{Words: slices.Clone(v.Words), ids: make(map[string]int, len(v.ids)), said: maps.Clone(v.said)}
 	for k, id := range v.ids {
 		c.ids[k] = id
 	}
@@ -77,12 +81,13 @@ func (v *Vocabulary) clone() *Vocabulary {
 }
 
 // readVocabulary adds the words of a vocabulary mapping: kinds, facts, links and
-// gains by name with their meaning; outcomes are gains that goals are made of.
+// gains by name with their meaning; outcomes are gains that goals are made of;
+// synonyms are words that others use, each with ours.
 func (r *reader) readVocabulary(n *yaml.Node, v *Vocabulary) {
 	if n == nil {
 		return
 	}
-	f := r.fields(n, "vocabulary", "kinds", "facts", "links", "gains", "outcomes")
+	f := r.fields(n, "vocabulary", "kinds", "facts", "links", "gains", "outcomes", "synonyms")
 	for _, part := range []struct {
 		field string
 		sort  Sort
@@ -97,6 +102,14 @@ func (r *reader) readVocabulary(n *yaml.Node, v *Vocabulary) {
 		g := r.fields(val, path, "!means", "weight")
 		r.addWord(k, v, Word{Name: k.Value, Sort: GainWord, Outcome: true, Means: r.text(g["means"], path+".means"),
 			Weight: r.number(g["weight"], path+".weight", 0, 1000, 1)}, "vocabulary.outcomes")
+	})
+	r.pairs(f["synonyms"], "vocabulary.synonyms", func(k, val *yaml.Node) {
+		path := join("vocabulary.synonyms", k.Value)
+		if ours := r.text(val, path); v.ID(ours) < 0 || v.ID(k.Value) >= 0 {
+			r.bad(val, path, "unknown-word", "a synonym is a word of others with the word of ours that it means")
+		} else {
+			v.said[k.Value] = ours
+		}
 	})
 }
 

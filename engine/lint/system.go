@@ -154,9 +154,12 @@ func versions(f *facts.Facts, r *reporter, m facts.Of[aims.Model]) {
 		return
 	}
 	if s, ok := facts.Find(f.Suppliers, m.Is.Supplier.UID); ok && s.Is.Clauses.VersionNotice == aims.AnswerNo {
-		r.at(m.Record, m.Is.Title, "A.10.3", Warning, "its version can change unseen: it is not pinned, and "+s.Is.Title+" owes no notice", "pin the version, or agree on notice with the supplier")
+		r.at(m.Record, m.Is.Title, "A.10.3", Warning, "its version can change unseen: it is "+pinnedHow[m.Is.Pinned]+", and "+s.Is.Title+" owes no notice", "pin the version, or agree on notice with the supplier")
 	}
 }
+
+// pinnedHow says how far a model's version is held.
+var pinnedHow = map[aims.Known]string{"": "not pinned", aims.KnownNo: "not pinned", aims.KnownInPart: "pinned in part", aims.KnownNot: "not known to be pinned"}
 
 // changedOn says whether a system that runs on the model has a change recorded
 // within two months of the day.

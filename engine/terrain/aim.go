@@ -2,6 +2,7 @@ package terrain
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,20 +51,20 @@ func aim(g *attack.Graph, words *attack.Vocabulary, assets []int) {
 // Analyse works out the paths of a graph. A system as target means every outcome
 // on its own assets and on what it is linked to that can be reached, likeliest
 // first: outcomes rarely lie on the system itself.
-func Analyse(g *attack.Graph, book *attack.Book, o attack.Options) (*attack.Result, error) {
+func Analyse(ctx context.Context, g *attack.Graph, book *attack.Book, o attack.Options) (*attack.Result, error) {
 	assets := near(g, book.Words, o.To)
 	aimed := len(assets) > 0
 	if aimed {
 		aim(g, book.Words, assets)
 	}
-	m, err := attack.NewModel(g, book)
+	m, err := attack.NewModel(ctx, g, book)
 	if err != nil {
 		return nil, err
 	}
 	if aimed {
 		o.To = ""
 	}
-	r, err := m.Analyse(o)
+	r, err := m.Analyse(ctx, o)
 	if err != nil || !aimed {
 		return r, err
 	}

@@ -96,7 +96,7 @@ func TestEveryFactNamesItsRecordAndHowSureItIs(t *testing.T) {
 func chance(t *testing.T, o *ft.Org, goal string) float64 {
 	t.Helper()
 	g, book := graphOf(t, o)
-	r, err := terrain.Analyse(g, book, attack.Options{To: "system/agent", Goals: 100, Paths: 1, Seed: 1})
+	r, err := terrain.Analyse(t.Context(), g, book, attack.Options{To: "system/agent", Goals: 100, Paths: 1, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func TestAHiddenInstructionReachesWhatTheAgentWorksOn(t *testing.T) {
 		o := desk()
 		change(o)
 		g, book := graphOf(t, o)
-		r, err := terrain.Analyse(g, book, attack.Options{Goals: 1000, Paths: 1})
+		r, err := terrain.Analyse(t.Context(), g, book, attack.Options{Goals: 1000, Paths: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -176,7 +176,7 @@ func TestACutNamesWhatIsMissing(t *testing.T) {
 	ft.Put(o, "buy", aims.Treatment{Title: "Buy", Risk: kernel.To[aims.Risk]("bias"), State: aims.TreatmentPlanned, Owner: kernel.To[aims.Person]("ben"),
 		Cost: &kernel.Money{Amount: 3000, Currency: "EUR"}, Controls: ref[aims.Control]("A.9.3")})
 	g, book := graphOf(t, o)
-	m, err := attack.NewModel(g, book)
+	m, err := attack.NewModel(t.Context(), g, book)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func TestACutNamesWhatIsMissing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cut, err := m.Cut(goal)
+	cut, err := m.Cut(t.Context(), goal)
 	if err != nil {
 		t.Fatal(err)
 	}

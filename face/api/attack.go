@@ -68,12 +68,12 @@ func (a *API) attackPaths(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.compute(r, func(context.Context) (any, error) {
+	return a.compute(r, func(ctx context.Context) (any, error) {
 		g, err := graph()
 		if err != nil {
 			return nil, err
 		}
-		return terrain.Analyse(g, book, o)
+		return terrain.Analyse(ctx, g, book, o)
 	})
 }
 
@@ -90,12 +90,12 @@ func (a *API) attackCut(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.compute(r, func(context.Context) (any, error) {
+	return a.compute(r, func(ctx context.Context) (any, error) {
 		g, err := graph()
 		if err != nil {
 			return nil, err
 		}
-		m, err := attack.NewModel(g, book)
+		m, err := attack.NewModel(ctx, g, book)
 		if err != nil {
 			return nil, err
 		}
@@ -103,6 +103,6 @@ func (a *API) attackCut(r *door.Request) error {
 		if err != nil {
 			return nil, err
 		}
-		return m.Cut(goal)
+		return m.Cut(ctx, goal)
 	})
 }

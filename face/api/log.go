@@ -28,7 +28,7 @@ func (a *API) key(r *door.Request) error {
 
 // prove gives the inclusion proofs of a record's revisions in the signed tree.
 func (a *API) prove(r *door.Request) error {
-	proofs, err := door.Prove(r)
+	proofs, err := r.Store.ProveRecord(r.Context(), r.Kind.Name, r.PathValue("name"))
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (a *API) changes(r *door.Request) error {
 		if err != nil {
 			return err
 		}
-		return answer(r, http.StatusOK, map[string]any{"entry": v.Seq(), "items": showRevisions(v.Registry(), list)})
+		return answer(r, http.StatusOK, map[string]any{"entry": v.Seq(), "items": v.Registry().ShowRevisions(list)})
 	})
 }
 

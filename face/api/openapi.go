@@ -26,9 +26,15 @@ func (a *API) openAPI(r *door.Request) error {
 		schemas[name+"Spec"] = structSchema(k.Fields, k.Help)
 		schemas[name] = recordSchema(k)
 		paths["/api/v1/"+k.Plural] = collection(k)
-		paths["/api/v1/"+k.Plural+"/{name}"] = item(k)
+		one := "/api/v1/" + k.Plural + "/{name}"
+		paths[one] = item(k)
+		paths[one+"/history"] = under("List the revisions", k)
+		paths[one+"/links"] = under("List what it refers to and what refers to it", k)
+		paths[one+"/erase"] = erasing(k)
 	}
 	maps.Copy(paths, derivedPaths())
+	maps.Copy(paths, filePaths())
+	maps.Copy(paths, logPaths())
 	a.describe(paths)
 	return answer(r, http.StatusOK, map[string]any{
 		"openapi": "3.1.0",
@@ -135,15 +141,32 @@ func collection(k *kernel.Kind) map[string]any {
 }
 
 func item(k *kernel.Kind) map[string]any {
-	name := param("path", "name", "")
-	name["required"] = true
-	match := param("header", "If-Match", "The ETag of what was read.")
+	name, match := named(), param("header", "If-Match", "The ETag of what was read.")
 	match["required"] = true
 	return map[string]any{
 		"get":    operation("Read", k, []any{name, asOf()}, "200", ref(schemaName(k))),
 		"put":    withBody(operation("Change", k, []any{name, match}, "200", ref(schemaName(k))), k),
 		"delete": operation("Delete", k, []any{name}, "204", nil),
 	}
+}
+
+// named is the parameter that says which record.
+func named() map[string]any {
+	p := param("path", "name", "")
+	p["required"] = true
+	return p
+}
+
+// under describes something to read of one record.
+func under(what string, k *kernel.Kind) map[string]any {
+	return map[string]any{"get": operation(what, k, []any{named(), asOf()}, "200", map[string]any{"type": "object"})}
+}
+
+func erasing(k *kernel.Kind) map[string]any {
+	op := operation("Erase for good; the proofs stay", k, []any{named()}, "204", nil)
+	op["requestBody"] = map[string]any{"required": true, "content": map[string]any{"application/json": map[string]any{"schema": obj([]string{"ground"}, map[string]any{
+		"ground": text("Why. The log keeps it for ever: name nobody in it."), "earlier": typed("boolean", "Only the revisions before the newest; the record stays.")})}}}
+	return map[string]any{"post": op}
 }
 
 func asOf() map[string]any {

@@ -1,48 +1,21 @@
 package api
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/plimsoll-aims/plimsoll/face/door"
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/kernel"
 )
 
-// Record is a record as programs see it. References are names.
-type Record struct {
-	Kind   string            `json:"kind"`
-	Name   string            `json:"name"`
-	UID    string            `json:"uid"`
-	Rev    int               `json:"rev"`
-	Entry  uint64            `json:"entry"`
-	At     time.Time         `json:"at"`
-	Actor  string            `json:"actor"`
-	Labels map[string]string `json:"labels,omitempty"`
-	Fields map[string]any    `json:"fields,omitempty"`
-	Origin string            `json:"origin,omitempty"`
-	Spec   json.RawMessage   `json:"spec,omitempty"`
-}
-
-// Show gives a record as programs see it.
-func Show(reg *kernel.Registry, r *kernel.Record) Record {
-	out := Record{Kind: r.Kind, Name: r.Name, UID: string(r.UID), Rev: r.Rev, Entry: uint64(r.Seq), At: r.At, Actor: r.Actor,
-		Labels: r.Labels, Fields: r.Fields, Origin: r.Origin}
-	if r.Spec != nil {
-		out.Spec = reg.Kind(r.Kind).JSON(r.Spec)
-	}
-	return out
-}
-
 // page is one page of a list.
 type page struct {
-	Items []Record `json:"items"`
-	Next  string   `json:"next,omitempty"`
-	Total int      `json:"total"`
+	Items []kernel.Shown `json:"items"`
+	Next  string         `json:"next,omitempty"`
+	Total int            `json:"total"`
 }
 
 func (a *API) list(r *door.Request) error {
@@ -55,9 +28,9 @@ func (a *API) list(r *door.Request) error {
 		if err != nil {
 			return err
 		}
-		out := page{Items: []Record{}, Next: got.Next, Total: got.Total}
+		out := page{Items: []kernel.Shown{}, Next: got.Next, Total: got.Total}
 		for _, rec := range got.Items {
-			out.Items = append(out.Items, Show(v.Registry(), rec))
+			out.Items = append(out.Items, r.Kind.Show(rec))
 		}
 		return answer(r, http.StatusOK, out)
 	})
@@ -88,13 +61,13 @@ func (a *API) get(r *door.Request) error {
 		if err != nil {
 			return err
 		}
-		return a.one(r, http.StatusOK, v.Registry(), rec)
+		return a.one(r, http.StatusOK, rec)
 	})
 }
 
-func (a *API) one(r *door.Request, status int, reg *kernel.Registry, rec *kernel.Record) error {
+func (a *API) one(r *door.Request, status int, rec *kernel.Record) error {
 	r.W.Header().Set("ETag", strconv.Quote(strconv.Itoa(rec.Rev)))
-	return answer(r, status, Show(reg, rec))
+	return answer(r, status, r.Kind.Show(rec))
 }
 
 // input is what a program writes. Name may be left out where the path has it.
@@ -201,11 +174,10 @@ func (a *API) put(r *door.Request, p kernel.Put, status int) error {
 	if err != nil {
 		return err
 	}
-	reg := r.Store.DB().Registry()
 	if status == http.StatusCreated {
 		r.W.Header().Set("Location", "/api/v1/"+r.Kind.Plural+"/"+url.PathEscape(rec.Name))
 	}
-	return a.one(r, status, reg, rec)
+	return a.one(r, status, rec)
 }
 
 func (a *API) remove(r *door.Request) error {
@@ -239,35 +211,13 @@ func ifMatch(r *door.Request) (int, error) {
 	return n, nil
 }
 
-// revision is one step of a history.
-type revision struct {
-	Record
-	Op     string `json:"op"`
-	Via    string `json:"via"`
-	Why    string `json:"why,omitempty"`
-	Erased bool   `json:"erased,omitempty"`
-}
-
-func showRevisions(reg *kernel.Registry, list []kernel.Revision) []revision {
-	out := make([]revision, 0, len(list))
-	for i := range list {
-		x := &list[i]
-		out = append(out, revision{Record: Show(reg, &x.Record), Op: string(x.Op), Via: x.Via, Why: x.Why, Erased: x.Erased})
-	}
-	return out
-}
-
 func (a *API) history(r *door.Request) error {
 	return r.View(func(v kernel.View) error {
-		rec, err := v.Get(r.Context(), r.Kind.Name, r.PathValue("name"))
+		_, list, err := kernel.HistoryOf(r.Context(), v, r.Kind.Name, r.PathValue("name"))
 		if err != nil {
 			return err
 		}
-		list, err := v.History(r.Context(), rec.UID)
-		if err != nil {
-			return err
-		}
-		return answer(r, http.StatusOK, map[string]any{"items": showRevisions(v.Registry(), list)})
+		return answer(r, http.StatusOK, map[string]any{"items": v.Registry().ShowRevisions(list)})
 	})
 }
 

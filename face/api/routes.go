@@ -8,6 +8,9 @@ import (
 	"github.com/plimsoll-aims/plimsoll/kernel"
 )
 
+// maxUpload bounds a file.
+const maxUpload = 120 << 20
+
 // Routes lists everything the API answers.
 func (a *API) Routes() []door.Route {
 	const v1 = "/api/v1"
@@ -30,7 +33,9 @@ func (a *API) Routes() []door.Route {
 		{Method: http.MethodGet, Pattern: v1 + "/coverage", Rule: derived, Handle: a.coverage},
 		{Method: http.MethodGet, Pattern: v1 + "/impact", Rule: derived, Handle: a.impact},
 		{Method: http.MethodGet, Pattern: v1 + "/home", Rule: derived, Handle: a.home},
-		{Method: http.MethodPost, Pattern: v1 + "/packs", Rule: door.Needs(kernel.Write, access.AreaPack), Handle: a.makePack},
+		{Method: http.MethodPost, Pattern: v1 + "/packs", Rule: door.Needs(kernel.Read, access.AreaPack), Handle: a.makePack},
+		{Method: http.MethodPost, Pattern: v1 + "/files", Rule: door.Needs(kernel.Write, "evidence"), Limit: maxUpload, Handle: a.attach},
+		{Method: http.MethodGet, Pattern: v1 + "/files/{digest}", Rule: door.SignedIn(), Handle: a.file},
 		{Method: http.MethodGet, Pattern: v1 + "/{kind}", Rule: read, Handle: a.list},
 		{Method: http.MethodPost, Pattern: v1 + "/{kind}", Rule: write, Limit: kernel.MaxDocument, Handle: a.create},
 		{Method: http.MethodGet, Pattern: v1 + "/{kind}/{name}", Rule: read, Handle: a.get},
@@ -38,6 +43,7 @@ func (a *API) Routes() []door.Route {
 		{Method: http.MethodDelete, Pattern: v1 + "/{kind}/{name}", Rule: write, Handle: a.remove},
 		{Method: http.MethodGet, Pattern: v1 + "/{kind}/{name}/history", Rule: read, Handle: a.history},
 		{Method: http.MethodGet, Pattern: v1 + "/{kind}/{name}/links", Rule: read, Handle: a.links},
+		{Method: http.MethodPost, Pattern: v1 + "/{kind}/{name}/erase", Rule: door.Needs(kernel.Administer, door.OfKind), Handle: a.erase},
 	}...)
 }
 

@@ -12,7 +12,8 @@ import (
 // AttackCutCmd finds the cheapest controls that close every way to a target.
 type AttackCutCmd struct {
 	attackInput
-	To string `help:"A goal's id, or \"outcome on asset\"." required:"" placeholder:"TARGET"`
+	To     string `help:"A goal's id, or \"outcome on asset\"." required:"" placeholder:"TARGET"`
+	Report string `help:"Also write a page that stands alone and prints." placeholder:"FILE.html"`
 }
 
 // Run finds the cut. Where no candidate closes a way it says which one and
@@ -22,7 +23,7 @@ func (c *AttackCutCmd) Run(g *Globals, env *Env) error {
 	if err != nil {
 		return err
 	}
-	m, err := attack.NewModel(graph, book)
+	m, err := attack.NewModel(env.Ctx, graph, book)
 	if err != nil {
 		return err
 	}
@@ -30,23 +31,29 @@ func (c *AttackCutCmd) Run(g *Globals, env *Env) error {
 	if err != nil {
 		return err
 	}
-	cut, err := m.Cut(goal)
+	cut, err := m.Cut(env.Ctx, goal)
 	if err != nil {
 		return err
 	}
-	if g.Output == "table" || g.Output == "" {
-		if env.OutTTY {
-			err = cut.WriteText(env.Out)
-		} else {
-			err = emit(env, "table", cut, cutTable(cut))
+	if c.Report != "" {
+		if err := writeAttackReport(env, c.Report, cutPage, cut); err != nil {
+			return err
 		}
-	} else {
-		err = emit(env, g.Output, cut, cutTable(cut))
 	}
-	if err == nil && cut.Open != nil {
+	if err = showCut(g, env, cut); err == nil && cut.Open != nil {
 		return fault.New(fault.Condition, "no candidate control closes every way to %s", cut.ID)
 	}
 	return err
+}
+
+func showCut(g *Globals, env *Env, cut *attack.Cut) error {
+	switch {
+	case g.Output == "svg":
+		return cut.WriteSVG(env.Out)
+	case env.OutTTY && (g.Output == "table" || g.Output == ""):
+		return cut.WriteText(env.Out)
+	}
+	return emit(env, g.Output, cut, cutTable(cut))
 }
 
 func cutTable(c *attack.Cut) *table {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"os"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/engine/attack"
@@ -29,12 +28,12 @@ func (c *AttackPathsCmd) Run(g *Globals, env *Env) error {
 	if err != nil {
 		return err
 	}
-	res, err := terrain.Analyse(graph, book, attack.Options{To: c.To, Goals: c.Goals, Paths: c.Ways, Worlds: c.Worlds, Seed: c.Seed})
+	res, err := terrain.Analyse(env.Ctx, graph, book, attack.Options{To: c.To, Goals: c.Goals, Paths: c.Ways, Worlds: c.Worlds, Seed: c.Seed})
 	if err != nil {
 		return err
 	}
 	if c.Report != "" {
-		if err := writeAttackReport(c.Report, res, env.Now()); err != nil {
+		if err := writeAttackReport(env, c.Report, pathsPage, res); err != nil {
 			return err
 		}
 	}
@@ -72,17 +71,4 @@ func attackTable(res *attack.Result) *table {
 		}
 	}
 	return t
-}
-
-// writeAttackReport writes the page to a file.
-func writeAttackReport(name string, res *attack.Result, at reportTime) error {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	if err := attackReport(f, res, at); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
 }

@@ -120,6 +120,51 @@ func TestAttackPathsShowsTextOnATerminalAndPicturesOnRequest(t *testing.T) {
 	}
 }
 
+func TestAttackCutWritesAReportThatPrints(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		to   string
+		code int
+		says []string
+	}{
+		{"member-data", ExitDone, []string{"no way is left", "Proved", "What is cut, way by way", "Cut by", `class="attack-step attack-cut"`}},
+		{"misled on customers", ExitCondition, []string{"no candidate control closes every way", "The way that stays open"}},
+	} {
+		page := filepath.Join(t.TempDir(), "cut.html")
+		if code, _, errs := attackRun(t, false, "cut", quay, "--to", c.to, "--report", page); code != c.code {
+			t.Errorf("%s: exit %d: %s", c.to, code, errs)
+		}
+		html, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range append(c.says, "<!DOCTYPE html>", "@media print", `role="img"`) {
+			if !strings.Contains(string(html), want) {
+				t.Errorf("%s: no %s on the page", c.to, want)
+			}
+		}
+		if strings.Contains(string(html), "style=\"") || strings.Contains(string(html), "<script") {
+			t.Errorf("%s: the page has style attributes or script", c.to)
+		}
+	}
+	if _, out, _ := attackRun(t, false, "cut", quay, "--to", "member-data", "-o", "svg"); !strings.HasPrefix(out, "<svg ") || !strings.Contains(out, "cut by") {
+		t.Errorf("-o svg gives %.40q", out)
+	}
+}
+
+func TestAnInterruptedAttackCommandStops(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	for _, args := range [][]string{{"paths", quay}, {"cut", quay, "--to", "member-data"}} {
+		var o, e bytes.Buffer
+		code := Main(&Env{Ctx: ctx, In: strings.NewReader(""), Out: &o, Err: &e, Getenv: func(string) string { return "" }, Now: time.Now}, append([]string{"attack"}, args...))
+		if code != ExitFailed || o.Len() > 0 || e.String() != "plimsoll: interrupted\n" {
+			t.Errorf("%v: exit %d, %q, %q", args, code, o.String(), e.String())
+		}
+	}
+}
+
 func TestAttackCutNamesTheCheapestControls(t *testing.T) {
 	t.Parallel()
 	code, out, errs := attackRun(t, false, "cut", quay, "--to", "member-data", "-o", "json")

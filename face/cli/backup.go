@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
@@ -15,7 +17,7 @@ type BackupCmd struct {
 
 // Run backs up the data directory.
 func (cmd *BackupCmd) Run(g *Globals, env *Env) (err error) {
-	i, err := openInstance(g, env)
+	i, err := openExisting(g, env)
 	if err != nil {
 		return err
 	}
@@ -29,6 +31,17 @@ func (cmd *BackupCmd) Run(g *Globals, env *Env) (err error) {
 	}
 	_, err = fmt.Fprintf(env.Out, "wrote %s, %d kB\n", cmd.File, info.Size()>>10)
 	return err
+}
+
+// openExisting opens a data directory and makes none: a slip in its name must not
+// end with a clean bill of health.
+func openExisting(g *Globals, env *Env) (*instance.Instance, error) {
+	if dir := dataDir(g, env); g.Server == "" && env.visit == nil {
+		if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+			return nil, fault.New(fault.NotFound, "there is no data directory %s", dir)
+		}
+	}
+	return openInstance(g, env)
 }
 
 // RestoreCmd makes a data directory of a backup.
@@ -49,7 +62,7 @@ type DoctorCmd struct{}
 
 // Run checks the database, the schema and the log.
 func (*DoctorCmd) Run(g *Globals, env *Env) (err error) {
-	i, err := openInstance(g, env)
+	i, err := openExisting(g, env)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -64,7 +65,7 @@ type commands struct {
 	Soa       SoACmd       `cmd:"" name:"soa" help:"Show the Statement of Applicability, and what needs each control."`
 	Lint      LintCmd      `cmd:"" help:"Look for the 22 findings that auditors write most; exit 3 when there are errors."`
 	Coverage  CoverageCmd  `cmd:"" help:"Show how far evidence reaches over requirements, and over other frameworks."`
-	Report    ReportCmd    `cmd:"" help:"Write a derived view or a register as a file: html that prints, csv, xlsx or json."`
+	Report    ReportCmd    `cmd:"" help:"Write a derived view or a register as a file: html that prints, pdf, docx, xlsx, csv or json."`
 
 	Apply  ApplyCmd  `cmd:"" help:"Bring the records in line with a directory of YAML files (AIMS as code)."`
 	Diff   DiffCmd   `cmd:"" help:"Show what apply would change. Exit 3 when there are differences."`
@@ -76,6 +77,7 @@ type commands struct {
 	Serve    ServeCmd    `cmd:"" help:"Run the pages and the API."`
 	Get      GetCmd      `cmd:"" help:"List records of a kind, or show one."`
 	History  HistoryCmd  `cmd:"" help:"Show how a record came to be what it is."`
+	Erase    EraseCmd    `cmd:"" help:"Remove for good what a record says; the proofs stay."`
 	Log      LogCmd      `cmd:"" help:"Verify the log, or prove an entry."`
 	Pack     PackCmd     `cmd:"" help:"Make or check the file that an auditor takes away."`
 	User     UserCmd     `cmd:"" help:"Add users."`
@@ -104,7 +106,10 @@ func Main(env *Env, args []string) int {
 		return 1
 	}
 	if len(args) == 0 {
-		args = []string{"--help"}
+		args = []string{"help"}
+	}
+	if args[0] == "help" { // as newcomers type it: help, help import, help log verify
+		args = append(slices.Clone(args[1:]), "--help")
 	}
 	k, err := p.Parse(args)
 	if exit >= 0 {

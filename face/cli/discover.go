@@ -50,8 +50,8 @@ func (d *DiscoverCmd) Run(g *Globals, env *Env) error {
 	if err != nil {
 		return err
 	}
-	bar := discoverBar(env, g)
-	r, err := discover.Scan(env.Ctx, d.Paths, discover.Options{Signals: set, Cache: cache, Progress: bar.show})
+	bar := newProgress(env, g)
+	r, err := discover.Scan(env.Ctx, d.Paths, discover.Options{Signals: set, Cache: cache, Progress: func(done, known int64) { bar.update(int(done), int(known)) }})
 	bar.done()
 	if err != nil {
 		return scanFault(err)

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/sense/discover"
@@ -78,34 +77,4 @@ func saveCache(name string, c *discover.Cache) error {
 		return err
 	}
 	return os.Rename(f.Name(), name)
-}
-
-// bar shows progress on a terminal for work over a second.
-type bar struct {
-	env   *Env
-	on    bool
-	start int64
-	mu    sync.Mutex
-	shown bool
-}
-
-func discoverBar(env *Env, g *Globals) *bar {
-	return &bar{env: env, on: env.ErrTTY && !g.Quiet, start: env.Now().UnixMilli()}
-}
-
-func (b *bar) show(done, total int64) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if !b.on || total == 0 || b.env.Now().UnixMilli()-b.start < 1000 {
-		return
-	}
-	b.shown = true
-	fmt.Fprintf(b.env.Err, "\r%3d%%  %d of %d files", done*100/total, done, total)
-}
-
-// done clears the line.
-func (b *bar) done() {
-	if b.shown {
-		fmt.Fprint(b.env.Err, "\r\x1b[K")
-	}
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -22,27 +21,6 @@ type GetCmd struct {
 	All   bool   `help:"Everything that matches."`
 }
 
-// shownRecord is a record as programs see it.
-type shownRecord struct {
-	Kind   string            `json:"kind"`
-	Name   string            `json:"name"`
-	UID    kernel.UID        `json:"uid"`
-	Rev    int               `json:"rev"`
-	Entry  kernel.Seq        `json:"entry"`
-	At     time.Time         `json:"at"`
-	Labels map[string]string `json:"labels,omitempty"`
-	Fields map[string]any    `json:"fields,omitempty"`
-	Spec   json.RawMessage   `json:"spec,omitempty"`
-}
-
-func shown(k *kernel.Kind, r *kernel.Record) shownRecord {
-	s := shownRecord{Kind: r.Kind, Name: r.Name, UID: r.UID, Rev: r.Rev, Entry: r.Seq, At: r.At, Labels: r.Labels, Fields: r.Fields}
-	if r.Spec != nil {
-		s.Spec = k.JSON(r.Spec)
-	}
-	return s
-}
-
 // Run reads at the moment that --as-of names.
 func (cmd *GetCmd) Run(g *Globals, env *Env) error {
 	return view(g, env, func(i *instance.Instance, v kernel.View) error {
@@ -56,13 +34,13 @@ func (cmd *GetCmd) Run(g *Globals, env *Env) error {
 		if g.Output == "csv" {
 			return sheet.WriteCSV(env.Out, k, list)
 		}
-		values := []shownRecord{}
+		values := []kernel.Shown{}
 		t := &table{head: []string{k.Name, "title"}}
 		for _, c := range k.Columns {
 			t.head = append(t.head, c.Name)
 		}
 		for _, r := range list {
-			values = append(values, shown(k, r))
+			values = append(values, k.Show(r))
 			row := []string{r.Name, k.TextOf(&r.Meta, r.Spec)}
 			for _, c := range k.Columns {
 				row = append(row, columnText(k, c, r))
@@ -83,7 +61,7 @@ func (cmd *GetCmd) one(g *Globals, env *Env, v kernel.View) error {
 		_, err := env.Out.Write(code.Document(k, r))
 		return err
 	}
-	return emit(env, g.Output, shown(k, r), nil)
+	return emit(env, g.Output, k.Show(r), nil)
 }
 
 // list reads one page, or all of them.
@@ -133,35 +111,18 @@ type HistoryCmd struct {
 	Name string `arg:"" help:"Name of the record."`
 }
 
-// shownRevision is one step of a history.
-type shownRevision struct {
-	shownRecord
-	Op     kernel.Op `json:"op"`
-	Actor  string    `json:"actor"`
-	Via    string    `json:"via"`
-	Why    string    `json:"why,omitempty"`
-	Erased bool      `json:"erased,omitempty"`
-}
-
 // Run lists the revisions, newest first.
 func (cmd *HistoryCmd) Run(g *Globals, env *Env) error {
 	return view(g, env, func(_ *instance.Instance, v kernel.View) error {
-		r, err := v.Get(env.Ctx, cmd.Kind, cmd.Name)
+		_, list, err := kernel.HistoryOf(env.Ctx, v, cmd.Kind, cmd.Name)
 		if err != nil {
 			return err
 		}
-		list, err := v.History(env.Ctx, r.UID)
-		if err != nil {
-			return err
-		}
-		k := v.Registry().Kind(r.Kind)
-		values := []shownRevision{}
 		t := &table{head: []string{"rev", "entry", "at", "op", "actor", "via", "why"}}
 		for i := range list {
 			x := &list[i]
-			values = append(values, shownRevision{shown(k, &x.Record), x.Op, x.Actor, x.Via, x.Why, x.Erased})
 			t.add(strconv.Itoa(x.Rev), strconv.FormatUint(uint64(x.Seq), 10), x.At.Format(time.RFC3339), string(x.Op), x.Actor, x.Via, x.Why)
 		}
-		return emit(env, g.Output, values, t)
+		return emit(env, g.Output, v.Registry().ShowRevisions(list), t)
 	})
 }

@@ -36,7 +36,8 @@ type started struct {
 }
 
 // Run asks what flags and file leave open, if somebody can be asked, and writes
-// everything in one change. A ledger that holds something is left alone.
+// everything in one change. A ledger that holds something is left alone. At a
+// server nobody can be asked: the flags or the file say everything.
 func (c *InitCmd) Run(g *Globals, env *Env) (err error) {
 	if g.AsOf != "" {
 		return fault.New(fault.Usage, "the past cannot be written; leave --as-of out")
@@ -45,16 +46,11 @@ func (c *InitCmd) Run(g *Globals, env *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	i, err := openInstance(g, env)
+	i, st, end, err := open(g, env)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if cerr := i.Close(); err == nil {
-			err = cerr
-		}
-	}()
-	st := bound(env, i)
+	defer closing(&err, end)
 	if err := st.View(env.Ctx, kernel.At{}, func(v kernel.View) error { return refuseUsed(env, v) }); err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/instance"
-	"github.com/plimsoll-aims/plimsoll/kernel"
 	"github.com/plimsoll-aims/plimsoll/kernel/store"
 )
 
@@ -59,24 +58,7 @@ func (cmd *LogProveCmd) Run(g *Globals, env *Env) (err error) {
 		return err
 	}
 	defer closing(&err, done)
-	var seqs []kernel.Seq
-	if err := st.View(env.Ctx, kernel.At{}, func(v kernel.View) error {
-		r, err := v.Get(env.Ctx, cmd.Kind, cmd.Name)
-		if err != nil {
-			return err
-		}
-		if k := v.Registry().Kind(r.Kind); k.HasSensitive() && !st.Principal().Everything(kernel.Reveal, k.Name) {
-			return kernel.Denied(kernel.Reveal, k.Name) // a leaf can be tried out
-		}
-		list, err := v.History(env.Ctx, r.UID)
-		for _, x := range list {
-			seqs = append(seqs, x.Seq)
-		}
-		return err
-	}); err != nil {
-		return err
-	}
-	proofs, err := st.ProveSigned(env.Ctx, seqs...)
+	proofs, err := st.ProveRecord(env.Ctx, cmd.Kind, cmd.Name)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"os"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -35,6 +36,7 @@ type farCommand struct {
 var far = []farCommand{
 	{"get", door.SignedIn(), maxWords, func() command { return &GetCmd{} }},
 	{"history", door.SignedIn(), maxWords, func() command { return &HistoryCmd{} }},
+	{"erase", door.SignedIn(), maxWords, func() command { return &EraseCmd{} }},
 	{"status", readDerived, maxWords, func() command { return &StatusCmd{} }},
 	{"readiness", readDerived, maxWords, func() command { return &ReadinessCmd{} }},
 	{"soa", readDerived, maxWords, func() command { return &SoACmd{} }},
@@ -43,6 +45,7 @@ var far = []farCommand{
 	{"export", door.Needs(kernel.Read, access.AreaExport), maxWords, func() command { return &ExportCmd{} }},
 	{"diff", door.Needs(kernel.Read, access.AreaExport), maxBurden, func() command { return &DiffCmd{} }},
 	{"apply", door.Needs(kernel.Write, access.AreaImport), maxBurden, func() command { return &ApplyCmd{} }},
+	{"init", door.Needs(kernel.Write, access.AreaImport), maxBurden, func() command { return &InitCmd{} }},
 	{"import", door.Needs(kernel.Write, access.AreaImport), maxBurden, func() command { return &ImportCmd{} }},
 	{"log verify", door.Needs(kernel.Read, access.AreaLog), maxWords, func() command { return &LogVerifyCmd{} }},
 	{"log prove", door.Needs(kernel.Read, access.AreaLog), maxWords, func() command { return &LogProveCmd{} }},
@@ -53,9 +56,16 @@ var far = []farCommand{
 	{"catalog lint", readCatalog, maxBurden, func() command { return &CatalogLintCmd{} }},
 	{"catalog add", door.Needs(kernel.Write, access.AreaCatalog), maxBurden, func() command { return &CatalogAddCmd{} }},
 	{"report", readDerived, maxWords, func() command { return &ReportCmd{} }},
+	{"risk quantify", readDerived, maxModel, func() command { return &RiskQuantifyCmd{} }},
+	{"risk portfolio", readDerived, maxModel, func() command { return &RiskPortfolioCmd{} }},
+	{"risk treat", readDerived, maxModel, func() command { return &RiskTreatCmd{} }},
+	{"risk bands", readDerived, maxModel, func() command { return &RiskBandsCmd{} }},
+	{"attack paths", readDerived, maxModel, func() command { return &AttackPathsCmd{} }},
+	{"attack cut", readDerived, maxModel, func() command { return &AttackCutCmd{} }},
 	{"role list", door.Needs(kernel.Read, "role"), maxWords, func() command { return &RoleListCmd{} }},
 	// A token cannot lengthen its own life: making one needs the right to write users.
 	{"user add", door.Needs(kernel.Write, access.UserKind.Name), maxWords, func() command { return &UserAddCmd{} }},
+	{"user invite", door.Needs(kernel.Write, access.UserKind.Name), maxWords, func() command { return &UserInviteCmd{} }},
 	{"token create", door.Needs(kernel.Write, access.UserKind.Name), maxWords, func() command { return &TokenCreateCmd{} }},
 }
 
@@ -112,6 +122,10 @@ func (c *UserAddCmd) baggage() baggage     { return baggage{stdin: c.PasswordStd
 
 func (cmd *CatalogAddCmd) baggage() baggage { return baggage{reads: []string{cmd.File}} }
 
+func (c *InitCmd) baggage() baggage {
+	return baggage{reads: named(c.Answers)}
+}
+
 func (c *ReportCmd) baggage() baggage {
 	if c.Out == "-" {
 		return baggage{}
@@ -124,6 +138,33 @@ func (c *ImportCmd) baggage() baggage {
 		return baggage{reads: []string{c.File}}
 	}
 	return baggage{reads: []string{c.File, c.Map}}
+}
+
+func (in *riskInput) baggage() baggage   { return riskBaggage(in.File, in.Report) }
+func (c *RiskBandsCmd) baggage() baggage { return riskBaggage(c.File, c.Report) }
+
+// riskBaggage takes the file along, unless it is the name of a record.
+func riskBaggage(file, report string) (b baggage) {
+	if _, err := os.Stat(file); file == stdinName || err == nil || !strings.HasPrefix(file, "risk/") {
+		b.reads = named(file)
+	}
+	b.writes = named(report)
+	return b
+}
+
+func (c *AttackPathsCmd) baggage() baggage { return c.attackInput.baggage(c.Report) }
+func (c *AttackCutCmd) baggage() baggage   { return c.attackInput.baggage(c.Report) }
+
+func (in *attackInput) baggage(report string) baggage {
+	return baggage{reads: append(named(in.File), named(in.Rules)...), writes: named(report)}
+}
+
+// named gives a name as a list, none when there is none.
+func named(name string) []string {
+	if name == "" {
+		return nil
+	}
+	return []string{name}
 }
 
 // settler is a command that settles, on the machine where it was typed, what
@@ -172,6 +213,7 @@ const (
 const (
 	maxCall   = 1 << 20         // bytes of call.json
 	maxWords  = maxCall + 8<<10 // bytes of a call of words alone
+	maxModel  = 8 << 20         // bytes of a call with what is to be computed
 	maxBurden = 256 << 20       // bytes of a call with its files
 )
 

@@ -15,7 +15,7 @@ import (
 // local lists the commands that work on this machine whatever a server offers.
 // A new command goes either here or into far.
 var local = []string{"demo", "serve", "backup", "restore", "doctor", "version", "pack verify", "discover",
-	"scan", "risk", "attack", "init"}
+	"scan"}
 
 // TestEveryCommandIsFarOrLocal walks the grammar: nothing is offered to users of a
 // server by forgetting to decide.

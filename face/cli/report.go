@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,7 +17,7 @@ import (
 // ReportCmd writes a report for somebody outside.
 type ReportCmd struct {
 	Name   string `arg:"" help:"soa, readiness, risks, systems, evidence, lint or objectives."`
-	Format string `help:"html (made to be printed), csv, xlsx or json; by default what the file's name ends in." placeholder:"FORMAT"`
+	Format string `help:"html (made to be printed), pdf, docx, xlsx, csv or json; by default what the file's name ends in." placeholder:"FORMAT"`
 	Out    string `help:"File to write; - is stdout." required:"" placeholder:"FILE"`
 }
 
@@ -39,7 +40,7 @@ func (c *ReportCmd) Run(g *Globals, env *Env) error {
 		if c.Out == "-" {
 			return r.Write(env.Out, c.Format)
 		}
-		if err := writeWhole(env.path(c.Out), c.Out, func(f *os.File) error { return r.Write(f, c.Format) }); err != nil {
+		if err := writeWhole(env, c.Out, func(w io.Writer) error { return r.Write(w, c.Format) }); err != nil {
 			return err
 		}
 		if !g.Quiet {
@@ -50,7 +51,8 @@ func (c *ReportCmd) Run(g *Globals, env *Env) error {
 }
 
 // writeWhole writes a file beside its name and moves it there when it is whole.
-func writeWhole(name, shown string, fill func(*os.File) error) error {
+func writeWhole(env *Env, shown string, fill func(io.Writer) error) error {
+	name := env.path(shown)
 	f, err := os.CreateTemp(filepath.Dir(name), ".plimsoll-report-")
 	if err != nil {
 		return fault.Wrap(fault.Usage, err, "%s cannot be written", shown)

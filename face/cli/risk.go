@@ -28,7 +28,7 @@ func fileSource(env *Env, where string) (string, []byte, error) {
 		b, err := awaited(env.Ctx, io.LimitReader(env.In, maxRiskFile+1))
 		return "stdin", b, err
 	}
-	f, err := os.Open(where)
+	f, err := os.Open(env.path(where))
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil, fault.New(fault.NotFound, "%s: no such file", where)
 	}

@@ -43,7 +43,7 @@ func (c *RiskBandsCmd) Run(g *Globals, env *Env) error {
 	if out.ScaleResult, err = out.scale.Evaluate(env.Ctx); err != nil {
 		return err
 	}
-	if err := in.report(out.page()); err != nil {
+	if err := in.report(env, out.page()); err != nil {
 		return err
 	}
 	done()

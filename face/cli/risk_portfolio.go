@@ -59,7 +59,7 @@ func (c *RiskPortfolioCmd) Run(g *Globals, env *Env) error {
 		out.Simulation = c.show(drawn)
 		out.Seed = c.Seed
 	}
-	if err := c.report(portfolioPage(out)); err != nil {
+	if err := c.report(env, portfolioPage(out)); err != nil {
 		return err
 	}
 	done()

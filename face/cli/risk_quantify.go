@@ -66,7 +66,7 @@ func (c *RiskQuantifyCmd) Run(g *Globals, env *Env) error {
 		out.Simulation = c.show(drawn)
 		out.Seed = c.Seed
 	}
-	if err := c.report(quantifyPage(out)); err != nil {
+	if err := c.report(env, quantifyPage(out)); err != nil {
 		return err
 	}
 	done()

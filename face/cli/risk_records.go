@@ -1,10 +1,7 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/engine/exposure"
@@ -35,12 +32,7 @@ type fromRecords func(*facts.Facts) (exposure.Case, error)
 // source finds the input that the call names. A name such as risk/R09 is a record
 // unless there is a file of that name.
 func (in *riskInput) source(g *Globals, env *Env, records fromRecords) (riskSource, error) {
-	_, isRecord := strings.CutPrefix(in.File, "risk/")
-	if isRecord {
-		if _, err := os.Stat(in.File); err == nil || !errors.Is(err, fs.ErrNotExist) {
-			isRecord = false
-		}
-	}
+	isRecord := strings.HasPrefix(in.File, "risk/") && !env.brings(in.File)
 	switch {
 	case isRecord:
 		name := in.File

@@ -2,8 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -38,19 +38,18 @@ func tellNotes(env *Env, g *Globals, notes []string) {
 }
 
 // report writes the page where --report says, as its ending asks.
-func (in *riskInput) report(p chart.Page) error {
+func (in *riskInput) report(env *Env, p chart.Page) error {
 	if in.Report == "" {
 		return nil
 	}
 	switch filepath.Ext(in.Report) {
 	case ".svg":
-		return os.WriteFile(in.Report, []byte(p.Figures[0].SVG()), 0o644)
-	case ".html":
-		var b strings.Builder
-		if err := p.WriteHTML(&b); err != nil {
+		return writeWhole(env, in.Report, func(w io.Writer) error {
+			_, err := io.WriteString(w, p.Figures[0].SVG())
 			return err
-		}
-		return os.WriteFile(in.Report, []byte(b.String()), 0o644)
+		})
+	case ".html":
+		return writeWhole(env, in.Report, p.WriteHTML)
 	}
 	return fault.New(fault.Usage, "--report %s: the name must end in .html or .svg", in.Report)
 }

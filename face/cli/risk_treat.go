@@ -49,7 +49,7 @@ func (c *RiskTreatCmd) Run(g *Globals, env *Env) error {
 		}
 		out.WhatIf = &whatIf[risk.TreatmentResult]{c.Set, before}
 	}
-	if err := c.report(treatPage(out)); err != nil {
+	if err := c.report(env, treatPage(out)); err != nil {
 		return err
 	}
 	done()

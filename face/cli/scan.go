@@ -39,6 +39,14 @@ type ScanModelCmd struct {
 	Workers  int      `help:"Files scanned at once (default: the number of processors)." placeholder:"N"`
 }
 
+// scanFormats are the formats of a scan of model files.
+var scanFormats = map[string]bool{"": true, "table": true, "json": true, "jsonl": true, "yaml": true, "csv": true, "sarif": true, "cyclonedx": true}
+
+// Help says what the formats are and how the command ends.
+func (*ScanModelCmd) Help() string {
+	return "Formats (-o): table, json, jsonl, yaml, csv, sarif, cyclonedx (1.6). Exits 3 when a finding is high or above, or at the level of --gate; else 8 when a file could not be read."
+}
+
 // Run scans, then prints what was asked for.
 func (c *ScanModelCmd) Run(g *Globals, env *Env) error {
 	gate, err := parseGate(c.Gate)
@@ -48,12 +56,15 @@ func (c *ScanModelCmd) Run(g *Globals, env *Env) error {
 	if c.Write && c.Baseline == "" {
 		return fault.New(fault.Usage, "--write-baseline needs --baseline FILE")
 	}
+	if !scanFormats[g.Output] {
+		return fault.New(fault.Usage, "%q is not an output format of scan model; use table, json, jsonl, yaml, csv, sarif or cyclonedx", g.Output)
+	}
 	if c.Source != "" && !c.Record {
 		return fault.New(fault.Usage, "--source goes with --record")
 	}
 	debug.SetMemoryLimit(scanMemory)
 	debug.SetGCPercent(50)
-	bar := newScanProgress(env, g)
+	bar := newProgress(env, g)
 	r, err := modelscan.Scan(env.Ctx, c.Paths, modelscan.Options{Workers: c.Workers, Progress: bar.update})
 	bar.done()
 	if err := scanFailed(err); err != nil {
@@ -66,7 +77,7 @@ func (c *ScanModelCmd) Run(g *Globals, env *Env) error {
 	if err != nil {
 		return err
 	}
-	if err := emitScan(env, g.Output, r, kept, c.All); err != nil {
+	if err := emitScan(env, g, r, kept, c.All); err != nil {
 		return err
 	}
 	for _, s := range r.Expired {
@@ -75,7 +86,7 @@ func (c *ScanModelCmd) Run(g *Globals, env *Env) error {
 	if r.Worst().AtLeast(gate) {
 		return errQuiet(fault.Condition)
 	}
-	if kept != nil && len(kept.Refused) > 0 {
+	if !r.Whole() || kept != nil && len(kept.Refused) > 0 {
 		return errQuiet(fault.Partial)
 	}
 	return nil

@@ -2,9 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
-	"sync"
-	"time"
 
 	"github.com/plimsoll-aims/plimsoll/finds"
 	"github.com/plimsoll-aims/plimsoll/sense/modelscan"
@@ -12,8 +9,8 @@ import (
 
 // emitScan prints a scan in the format that was asked for; kept says what became
 // of it in the records, nil when nothing was to be kept.
-func emitScan(env *Env, format string, r *modelscan.Report, kept *finds.ScanAccount, all bool) error {
-	switch format {
+func emitScan(env *Env, g *Globals, r *modelscan.Report, kept *finds.ScanAccount, all bool) error {
+	switch g.Output {
 	case "sarif":
 		return emitJSON(env.Out, r.SARIF(version()))
 	case "cyclonedx":
@@ -40,10 +37,10 @@ func emitScan(env *Env, format string, r *modelscan.Report, kept *finds.ScanAcco
 	for _, s := range r.Skipped {
 		t.add("skipped", "", "", s.Path, "", "", "", s.Why)
 	}
-	if err := emit(env, format, keptScan{r, kept}, t); err != nil {
+	if err := emit(env, g.Output, keptScan{r, kept}, t); err != nil {
 		return err
 	}
-	if format == "table" || format == "" {
+	if (g.Output == "table" || g.Output == "") && !g.Quiet {
 		return scanSummary(env, r)
 	}
 	return nil
@@ -51,66 +48,30 @@ func emitScan(env *Env, format string, r *modelscan.Report, kept *finds.ScanAcco
 
 // scanSummary says the number, what follows from it, and what to do next.
 func scanSummary(env *Env, r *modelscan.Report) error {
-	bad := 0
+	bad, accepted := 0, 0
 	for i := range r.Files {
 		if r.Files[i].Severity.AtLeast(modelscan.High) {
 			bad++
 		}
+		for j := range r.Files[i].Findings {
+			if !r.Files[i].Findings[j].Counts() {
+				accepted++
+			}
+		}
 	}
 	next := "None would run code that is not known."
-	if bad > 0 {
+	switch {
+	case bad > 0:
 		next = fmt.Sprintf("%d must not be loaded: see the fix of each finding with -o json.", bad)
+	case accepted > 0:
+		next = "Nothing but what was accepted before."
+	}
+	if accepted > 0 {
+		next += fmt.Sprintf(" %s did not count: suppressed or in the baseline.", plural(accepted, "finding"))
 	}
 	if len(r.Skipped) > 0 {
-		next += fmt.Sprintf(" %d could not be read.", len(r.Skipped))
+		next += fmt.Sprintf(" %d passed over: see skipped in -o json.", len(r.Skipped))
 	}
-	_, err := fmt.Fprintf(env.Err, "%d files scanned. %s\n", r.Scanned, next)
+	_, err := fmt.Fprintf(env.Err, "%s scanned. %s\n", plural(r.Scanned, "file"), next)
 	return err
-}
-
-// scanProgress is a line on the terminal that is rewritten in place, from the
-// second on.
-type scanProgress struct {
-	w     io.Writer
-	now   func() time.Time
-	start time.Time
-	last  time.Time
-	mu    sync.Mutex
-	shown bool
-}
-
-func newScanProgress(env *Env, g *Globals) *scanProgress {
-	p := &scanProgress{now: env.Now}
-	if env.ErrTTY && !g.Quiet {
-		p.w = env.Err
-		p.start = env.Now()
-	}
-	return p
-}
-
-func (p *scanProgress) update(done, known int) {
-	if p.w == nil {
-		return
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	t := p.now()
-	if t.Sub(p.start) < time.Second || t.Sub(p.last) < 100*time.Millisecond {
-		return
-	}
-	p.last, p.shown = t, true
-	const width = 30
-	n := 0
-	if known > 0 {
-		n = done * width / known
-	}
-	fmt.Fprintf(p.w, "\r[%-*s] %d of %d files", width, bars[:n], done, known)
-}
-
-const bars = "=============================="
-
-func (p *scanProgress) done() {
-	if p.shown {
-		fmt.Fprint(p.w, "\r\x1b[K")
-	}
 }

@@ -161,7 +161,7 @@ func TestScanShowsProgressOnATerminalOnly(t *testing.T) {
 	var talk bytes.Buffer
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	env := &Env{Err: &talk, ErrTTY: true, Now: func() time.Time { now = now.Add(600 * time.Millisecond); return now }}
-	p := newScanProgress(env, &Globals{})
+	p := newProgress(env, &Globals{})
 	for i := range 4 {
 		p.update(i+1, 4)
 	}
@@ -171,7 +171,7 @@ func TestScanShowsProgressOnATerminalOnly(t *testing.T) {
 	}
 	talk.Reset()
 	env.ErrTTY = false
-	p = newScanProgress(env, &Globals{})
+	p = newProgress(env, &Globals{})
 	p.update(1, 2)
 	p.done()
 	if talk.Len() > 0 {

@@ -40,7 +40,7 @@ func (cmd *ServeCmd) Run(g *Globals, env *Env) (err error) {
 
 // welcome prints the link that makes the first owner.
 func (cmd *ServeCmd) welcome(env *Env, i *instance.Instance, url string) {
-	secret, err := i.Users.Invite(env.Ctx, instance.Main, "")
+	secret, err := i.Users.InviteOwner(env.Ctx, instance.Main)
 	if err != nil {
 		fmt.Fprintln(env.Err, "plimsoll: make the first link:", err)
 		return

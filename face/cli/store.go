@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"errors"
+	"io/fs"
+	"os"
 	"os/user"
 	"path/filepath"
 
@@ -29,6 +32,12 @@ func (env *Env) path(name string) string {
 		return p
 	}
 	return filepath.Join(env.visit.none, "nothing")
+}
+
+// brings says whether there is a file of a name for the command.
+func (env *Env) brings(name string) bool {
+	_, err := os.Stat(env.path(name))
+	return err == nil || !errors.Is(err, fs.ErrNotExist)
 }
 
 // openInstance opens the data directory that the flags name. Commands that call it

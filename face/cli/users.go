@@ -14,7 +14,8 @@ import (
 
 // UserCmd is about users.
 type UserCmd struct {
-	Add UserAddCmd `cmd:"" help:"Add a user."`
+	Add    UserAddCmd    `cmd:"" help:"Add a user."`
+	Invite UserInviteCmd `cmd:"" help:"Make another one-time link for a user, with which they choose a new password."`
 }
 
 // UserAddCmd adds a user.
@@ -53,11 +54,31 @@ func (cmd *UserAddCmd) Run(g *Globals, env *Env) (err error) {
 		_, err = fmt.Fprintf(env.Out, "added %s as %s\n", cmd.Email, cmd.Role)
 		return err
 	}
-	secret, err := i.Users.Invite(env.Ctx, st.Principal().Tenant, cmd.Email)
+	secret, err := i.Users.InviteUser(env.Ctx, st, cmd.Email)
 	if err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(env.Out, "added %s as %s; they choose a password at /welcome/%s within seven days\n", cmd.Email, cmd.Role, secret)
+	return err
+}
+
+// UserInviteCmd invites a user that exists.
+type UserInviteCmd struct {
+	Email string `arg:"" help:"E-mail address that they sign in with."`
+}
+
+// Run prints the link. The old password holds until a new one is chosen.
+func (cmd *UserInviteCmd) Run(g *Globals, env *Env) (err error) {
+	i, st, done, err := open(g, env)
+	if err != nil {
+		return err
+	}
+	defer closing(&err, done)
+	secret, err := i.Users.InviteUser(env.Ctx, st, cmd.Email)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(env.Out, "%s chooses a password at /welcome/%s within seven days\n", cmd.Email, secret)
 	return err
 }
 

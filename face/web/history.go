@@ -20,11 +20,7 @@ func (w *Web) historyPage(r *door.Request) error {
 		return err
 	}
 	return r.View(func(v kernel.View) error {
-		rec, err := v.Get(r.Context(), r.Kind.Name, r.PathValue("name"))
-		if err != nil {
-			return err
-		}
-		list, err := v.History(r.Context(), rec.UID)
+		rec, list, err := kernel.HistoryOf(r.Context(), v, r.Kind.Name, r.PathValue("name"))
 		if err != nil {
 			return err
 		}
@@ -93,11 +89,7 @@ func (w *Web) diffPage(r *door.Request) error {
 		from, to = to, from
 	}
 	return r.View(func(v kernel.View) error {
-		rec, err := v.Get(r.Context(), r.Kind.Name, r.PathValue("name"))
-		if err != nil {
-			return err
-		}
-		list, err := v.History(r.Context(), rec.UID)
+		rec, list, err := kernel.HistoryOf(r.Context(), v, r.Kind.Name, r.PathValue("name"))
 		if err != nil {
 			return err
 		}
@@ -186,22 +178,9 @@ func (w *Web) changeEntry(r *door.Request, v kernel.View, x *kernel.Revision, na
 	return e
 }
 
-// file sends an attached file. It is always a download: what was uploaded never
-// runs in a page of ours.
+// file sends an attached file.
 func (w *Web) file(r *door.Request) error {
-	return r.View(func(v kernel.View) error {
-		rc, b, err := v.Open(r.Context(), kernel.Digest(r.PathValue("digest")))
-		if err != nil {
-			return err
-		}
-		defer rc.Close()
-		h := r.W.Header()
-		h.Set("Content-Type", "application/octet-stream")
-		h.Set("Content-Disposition", `attachment; filename="`+string(b.Digest[7:19])+`"`)
-		h.Set("Content-Length", strconv.FormatInt(b.Size, 10))
-		h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
-		return copyTo(r.W, rc)
-	})
+	return door.SendFile(r, kernel.Digest(r.PathValue("digest")), r.URL.Query().Get("name"))
 }
 
 // searchPage finds records by name and text.

@@ -185,20 +185,12 @@ func (w *Web) changedCard(r *door.Request, v kernel.View, l looked) (ui.Part, er
 	if l.base > 0 && !v.Past() {
 		title, after = "Since you last looked, "+ago(l.baseAt, v.Now()), l.base
 	}
-	list, more, err := home.Since(r.Context(), v, after, 8*changedShown)
+	list, more, err := home.Since(r.Context(), v, after, changedShown)
 	if err != nil {
 		return nil, err
 	}
 	t := ui.Tasks{Changes: true, Empty: "Nothing changed since then."}
 	for _, c := range list {
-		kind, _, _ := strings.Cut(c.Record, "/")
-		if k := v.Registry().Kind(kind); k == nil || k.Internal {
-			continue // users and roles are no part of the management system
-		}
-		if len(t.Items) == changedShown {
-			more = true
-			break
-		}
 		t.Items = append(t.Items, w.changeTask(r, v, &c))
 	}
 	card := ui.Card{Title: title, Aside: &ui.Link{Text: "All changes", Href: at(r, "/changes")}, Body: []ui.Part{t}}

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"io"
-
 	"github.com/plimsoll-aims/plimsoll/face/door"
 	"github.com/plimsoll-aims/plimsoll/face/web/ui"
 	"github.com/plimsoll-aims/plimsoll/kernel"
@@ -81,8 +79,3 @@ const helpText = `**The load line.** The board sets how much AI risk may be carr
 **Proof.** Every change is an entry of a log that can be verified: ` + "`plimsoll log verify`" + `. A [pack](/packs) gives an auditor everything in one file that verifies offline.
 
 **Keys.** Press ` + "`?`" + ` for the list of shortcuts.`
-
-func copyTo(w io.Writer, r io.Reader) error {
-	_, _ = io.Copy(w, r) // the reader is gone when this fails; the headers are sent
-	return nil
-}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -269,8 +270,7 @@ func clauseWords(k *kernel.Kind) []string {
 
 // exportList sends everything that the list's query finds.
 func (w *Web) exportList(r *door.Request, q kernel.Query, format string) error {
-	types := map[string]string{"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "json": "application/json"}
-	if types[format] == "" {
+	if !slices.Contains([]string{"csv", "xlsx", "json"}, format) {
 		return fault.New(fault.Usage, "a list can be had as csv, xlsx or json")
 	}
 	return r.View(func(v kernel.View) error {
@@ -278,9 +278,7 @@ func (w *Web) exportList(r *door.Request, q kernel.Query, format string) error {
 		if err != nil {
 			return err
 		}
-		h := r.W.Header()
-		h.Set("Content-Type", types[format])
-		h.Set("Content-Disposition", `attachment; filename="`+r.Kind.Plural+"."+format+`"`)
+		sendAs(r, r.Kind.Plural, format)
 		switch format {
 		case "csv":
 			return sheet.WriteCSV(r.W, r.Kind, records)

@@ -86,7 +86,7 @@ func (w *Web) checkpointFile(r *door.Request) error {
 
 // proofFile sends the inclusion proofs of a record's revisions.
 func (w *Web) proofFile(r *door.Request) error {
-	proofs, err := door.Prove(r)
+	proofs, err := r.Store.ProveRecord(r.Context(), r.Kind.Name, r.PathValue("name"))
 	if err != nil {
 		return err
 	}

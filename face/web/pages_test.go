@@ -117,6 +117,12 @@ func TestTheStatementCanBeTakenAway(t *testing.T) {
 	if _, body, _ = r.get("/soa?format=xlsx"); !strings.HasPrefix(body, "PK") {
 		t.Error("XLSX is no archive")
 	}
+	for _, page := range []string{"/soa", "/readiness", "/lint"} {
+		has(t, r.page(page), page+"?format=pdf", page+"?format=docx")
+		if _, body, h = r.get(page + "?format=pdf"); !strings.HasPrefix(body, "%PDF-") || !strings.HasPrefix(h.Get("Content-Disposition"), "attachment") {
+			t.Errorf("%s as PDF begins %.9q", page, body)
+		}
+	}
 }
 
 func TestBadRequestsGetAClearAnswer(t *testing.T) {
@@ -126,7 +132,7 @@ func TestBadRequestsGetAClearAnswer(t *testing.T) {
 		code int
 		says string
 	}{
-		{"/soa?format=exe", 400, "csv, xlsx or json"}, {"/soa/compare?from=yesterday", 400, ""}, {"/soa?asof=1999-01-01", 404, "nothing was recorded"},
+		{"/soa?format=exe", 400, "use html, pdf, docx"}, {"/soa/compare?from=yesterday", 400, ""}, {"/soa?asof=1999-01-01", 404, "nothing was recorded"},
 		{"/readiness/4.9-x9", 404, "no requirement"}, {"/coverage?framework=none", 404, "no framework"}, {"/systems/none", 404, "There is no system"}, {"/systems?filter=colour=red", 400, "cannot be filtered"},
 		{"/systems?sort=colour", 400, "cannot be sorted"}, {"/nowhere", 404, ""}, {"/nowhere/at/all", 404, "no page"}, {"/log/prove/risks/none", 404, ""},
 	}
@@ -223,8 +229,13 @@ func TestAPackIsMadeByWhoMayAndVerifies(t *testing.T) {
 	verifies(t, body)
 	r := e.as(t, auditor)
 	has(t, r.page("/packs"), "plimsoll pack verify")
-	if code, _, _ := r.post("/packs", nil); code != http.StatusForbidden {
-		t.Errorf("the certification auditor makes a pack: %d", code)
+	code, body, _ = r.post("/packs", nil)
+	if code != http.StatusOK {
+		t.Fatalf("the certification auditor gets no pack: %d", code)
+	}
+	verifies(t, body)
+	if code, _, _ := e.as(t, "hana@kestrelquay.example").post("/packs", nil); code != http.StatusForbidden {
+		t.Errorf("a reader makes a pack: %d", code)
 	}
 }
 
@@ -237,6 +248,13 @@ func TestTheLogIsShownAndVerified(t *testing.T) {
 	_, body, h := r.get("/log/prove/risks/R01")
 	if !json.Valid([]byte(body)) || !strings.Contains(h.Get("Content-Disposition"), "proof-risk.json") {
 		t.Errorf("proof: %s", clip(body))
+	}
+}
+
+func TestArticlesFitTheWords(t *testing.T) {
+	r := theDemo(t).as(t, "tomas@kestrelquay.example")
+	for path, want := range map[string]string{"/new/evidence": "Add evidence<", "/new/users": "Add a user<", "/new/objectives": "Add an objective<", "/new/risks": "Add a risk<"} {
+		has(t, r.page(path), want)
 	}
 }
 

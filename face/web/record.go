@@ -69,6 +69,9 @@ func (w *Web) recordShell(r *door.Request, v kernel.View, rec *kernel.Record, ta
 	if r.Who.May(kernel.Write, k.Name) && !v.Past() {
 		p.Edit, p.Create = path+"/edit", "/new/"+k.Plural
 		p.Actions = append(w.nextActs(r, k, rec), ui.Action{Text: "Edit", Href: p.Edit, Primary: true})
+		if k == access.UserKind {
+			p.Actions = append([]ui.Action{{Text: "Make a one-time link", Href: path + "/invite", Post: true}}, p.Actions...)
+		}
 	}
 	return p
 }
@@ -114,6 +117,9 @@ func (w *Web) aboutCard(r *door.Request, v kernel.View, rec *kernel.Record) ui.P
 		c.Foot = append(c.Foot, ui.Action{Text: "Delete", Href: recordPath(r.Kind, rec.Name) + "/delete", Post: true, Danger: true, Small: true,
 			Hidden: []ui.Hidden{{Name: "_rev", Value: strconv.Itoa(rec.Rev)}}, Confirm: "The record ends; its history stays and it can be brought back."})
 	}
+	if r.Who.May(kernel.Administer, rec.Kind) && !v.Past() {
+		c.Foot = append(c.Foot, ui.Action{Text: "Erase for good", Href: recordPath(r.Kind, rec.Name) + "/erase", Danger: true, Small: true})
+	}
 	return c
 }
 
@@ -156,7 +162,9 @@ func elementPart(r *door.Request, v kernel.View, k *kernel.Kind, f *kernel.Field
 		return ui.Facts{Items: factList(r, v, k, f.Fields, e)}
 	case kernel.TypeFile:
 		file := e.Interface().(kernel.File)
-		return ui.Link{Text: file.Name, Href: at(r, "/files/"+string(file.Digest)), Note: strconv.FormatInt((file.Size+1023)/1024, 10) + " kB"}
+		return ui.Grid{Items: []ui.Part{
+			ui.Link{Text: file.Name, Href: at(r, "/files/"+string(file.Digest)+"?name="+url.QueryEscape(file.Name)), Note: strconv.FormatInt((file.Size+1023)/1024, 10) + " kB"},
+			ui.Ref{Text: string(file.Digest), Mono: true}}}
 	case kernel.TypeRef, kernel.TypeAnyRef:
 		kind, name := f.Target(e)
 		if to := v.Registry().Kind(kind); to != nil {

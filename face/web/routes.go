@@ -32,12 +32,12 @@ func (w *Web) Routes() []door.Route {
 		get("/profile", door.SignedIn(), w.profile),
 		get("/asof", door.SignedIn(), w.asOfPage),
 		get("/help", door.SignedIn(), w.helpPage),
-		get("/soa", derived, w.kept(w.soaPage)),
+		get("/soa", derived, w.kept(w.orReport("soa", w.soaPage))),
 		post("/soa", door.Needs(kernel.Write, "control"), w.saveSoA),
 		get("/soa/compare", derived, w.compareSoA),
-		get("/readiness", derived, w.kept(w.readinessPage)),
+		get("/readiness", derived, w.kept(w.orReport("readiness", w.readinessPage))),
 		get("/readiness/{id}", derived, w.requirementPage),
-		get("/lint", derived, w.kept(w.lintPage)),
+		get("/lint", derived, w.kept(w.orReport("lint", w.lintPage))),
 		get("/coverage", derived, w.coveragePage),
 		get("/systems", door.Needs(kernel.Read, "system"), w.kept(w.ofKind("system", w.systemsPage))),
 		get("/systems/{name}", door.Needs(kernel.Read, "system"), w.kept(w.ofKind("system", w.cardPage))),
@@ -47,7 +47,7 @@ func (w *Web) Routes() []door.Route {
 		get("/proposals/{name}/merge", door.Needs(kernel.Write, "proposal"), w.ofKind("proposal", w.mergePage)),
 		post("/proposals/{name}/merge", door.Needs(kernel.Write, "proposal"), w.ofKind("proposal", w.merge)),
 		get("/packs", packs, w.packsPage),
-		post("/packs", door.Needs(kernel.Write, access.AreaPack), w.makePack),
+		post("/packs", packs, w.makePack),
 		get("/log", log, w.logPage),
 		get("/log/verify", log, w.verifyPage),
 		get("/log/checkpoint", log, w.checkpointFile),
@@ -60,6 +60,8 @@ func (w *Web) Routes() []door.Route {
 		get("/files/{digest}", door.SignedIn(), w.file),
 		post("/restore", door.SignedIn(), w.restore),
 
+		post("/users/{name}/invite", door.Needs(kernel.Write, access.UserKind.Name), w.invite),
+
 		get("/{kind}", read, w.kept(w.listPage)),
 		get("/new/{kind}", write, w.newPage),
 		{Method: http.MethodPost, Pattern: "/{kind}", Rule: write, Limit: maxUpload, Handle: w.save},
@@ -71,6 +73,8 @@ func (w *Web) Routes() []door.Route {
 		{Method: http.MethodPost, Pattern: "/{kind}/{name}", Rule: write, Limit: maxUpload, Handle: w.save},
 		post("/{kind}/{name}/state", write, w.changeState),
 		post("/{kind}/{name}/delete", write, w.remove),
+		get("/{kind}/{name}/erase", door.Needs(kernel.Administer, door.OfKind), w.erasePage),
+		post("/{kind}/{name}/erase", door.Needs(kernel.Administer, door.OfKind), w.erase),
 	}
 	for _, h := range hubs {
 		out = append(out, get("/"+h.key, door.SignedIn(), w.hubPage(h)))

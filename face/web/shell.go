@@ -61,7 +61,10 @@ func (w *Web) verbs(r *door.Request) []ui.Link {
 // withArticle says "a risk", "an AI system".
 func withArticle(k *kernel.Kind) string {
 	t := lowerTitle(k.Title)
-	if strings.ContainsAny(t[:1], "aeiouAEIO") {
+	switch {
+	case k.Title == k.TitlePlural: // evidence is not counted
+		return t
+	case strings.ContainsAny(t[:1], "aeioAEIO"):
 		return "an " + t
 	}
 	return "a " + t

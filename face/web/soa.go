@@ -17,9 +17,6 @@ import (
 // soaPage is the Statement of Applicability as one sheet, edited in place by who
 // may, and in print the document.
 func (w *Web) soaPage(r *door.Request) error {
-	if format := r.URL.Query().Get("format"); format != "" {
-		return w.exportSoA(r, format)
-	}
 	return w.renderSoA(r, nil)
 }
 
@@ -107,7 +104,7 @@ func (w *Web) showSoA(r *door.Request, v kernel.View, o *overview.Overview, type
 		sheet.Hidden = []ui.Hidden{{Name: "_entry", Value: strconv.FormatUint(uint64(v.Seq()), 10)}}
 		sheet.Save = s.saveBar()
 	}
-	p.Body = []ui.Part{sheet}
+	p.Body = []ui.Part{sheet, takeAway(s.r)}
 	if len(typed) > 0 {
 		r.W.WriteHeader(422)
 	}
@@ -151,10 +148,7 @@ func (s *soaSheet) changed(control string) bool { return s.since[control] }
 func (s *soaSheet) changedCount() int { return len(s.since) }
 
 func (s *soaSheet) actions() []ui.Action {
-	out := []ui.Action{{Text: "Compare", Href: at(s.r, "/soa/compare")}}
-	for _, f := range []string{"csv", "xlsx", "json"} {
-		out = append(out, ui.Action{Text: strings.ToUpper(f), Href: at(s.r, "/soa?format="+f), Small: true})
-	}
+	out := []ui.Action{{Text: "PDF", Href: at(s.r, "/soa?format=pdf")}, {Text: "Compare", Href: at(s.r, "/soa/compare")}}
 	if d := s.s.Document; d != nil {
 		out = append(out, ui.Action{Text: "The issued document", Href: keyHref(s.r, s.v, d.Record)})
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"strconv"
 	"strings"
 
@@ -11,9 +10,7 @@ import (
 	"github.com/plimsoll-aims/plimsoll/engine/soa"
 	"github.com/plimsoll-aims/plimsoll/face/door"
 	"github.com/plimsoll-aims/plimsoll/face/web/ui"
-	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/kernel"
-	"github.com/plimsoll-aims/plimsoll/sheet"
 )
 
 // compareSoA shows how the sheet differs from that of another moment or version.
@@ -122,59 +119,4 @@ func issuedVersions(r *door.Request, v kernel.View, o *overview.Overview) (ui.Pa
 		out = append(out, ui.Link{Text: "Version " + doc.Version, Note: "approved " + dateWords(doc.Approved.On), Href: at(r, "/soa/compare?from="+strconv.FormatUint(uint64(list[i].Seq), 10))})
 	}
 	return out, nil
-}
-
-// exportSoA sends the sheet as a file.
-func (w *Web) exportSoA(r *door.Request, format string) error {
-	types := map[string]string{"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "json": "application/json"}
-	if types[format] == "" {
-		return fault.New(fault.Usage, "the statement can be had as csv, xlsx or json")
-	}
-	return w.derive(r, func(_ kernel.View, o *overview.Overview) error {
-		h := r.W.Header()
-		h.Set("Content-Type", types[format])
-		h.Set("Content-Disposition", `attachment; filename="statement-of-applicability.`+format+`"`)
-		switch s := o.Sheet(); format {
-		case "csv":
-			return sheet.CSV(r.W, soaRows(s))
-		case "xlsx":
-			return sheet.XLSX(r.W, "Statement of Applicability", soaRows(s))
-		default:
-			return json.NewEncoder(r.W).Encode(s)
-		}
-	})
-}
-
-// soaRows lays the sheet out as a table.
-func soaRows(s *soa.Sheet) sheet.Rows {
-	return func(row func([]sheet.Cell) error) error {
-		texts := func(list ...string) []sheet.Cell {
-			out := make([]sheet.Cell, len(list))
-			for i, t := range list {
-				out[i].Text = t
-			}
-			return out
-		}
-		if err := row(texts("control", "title", "applicable", "decided", "reason", "because", "state", "why", "declared", "owner", "how", "evidence", "fresh_until")); err != nil {
-			return err
-		}
-		for i := range s.Rows {
-			r := &s.Rows[i]
-			var proof []string
-			for _, e := range r.Evidence {
-				proof = append(proof, e.Record)
-			}
-			if err := row(texts(r.Control, r.Title, yesNo(r.Applicable), yesNo(r.Decided), r.Reason, strings.Join(r.Because, "; "), r.State, r.Why, r.Status, or(r.OwnerTitle, r.Owner), r.How, strings.Join(proof, "; "), string(r.FreshUntil))); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-}
-
-func yesNo(b bool) string {
-	if b {
-		return "yes"
-	}
-	return "no"
 }

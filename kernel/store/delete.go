@@ -89,10 +89,7 @@ func (t *tx) underive(ctx context.Context, k *kernel.Kind, uid kernel.UID, seq i
 	if err := t.s.exec(ctx, `delete from attr where tenant = ? and uid = ?`, t.s.tenant, string(uid)); err != nil {
 		return err
 	}
-	if err := t.s.dropProjection(ctx, k, uid); err != nil {
-		return err
-	}
-	return t.s.db.dialect.unindex(ctx, t.s, string(uid))
+	return t.s.dropProjection(ctx, k, uid)
 }
 
 // release deals with what refers to a record that is to go.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"strconv"
 	"strings"
 )
@@ -12,9 +11,9 @@ type dialect interface {
 	name() string
 	// rebind numbers the parameters when the database wants that.
 	rebind(query string) string
-	// begin gives the statements that start a transaction for a tenant: a reading
-	// one sees one moment, a writing one holds the tenant's ledger row.
-	begin(write bool, tenant string) []string
+	// begin starts a transaction for a tenant, in one round trip: a reading one sees
+	// one moment, a writing one holds the tenant's ledger row.
+	begin(write bool, tenant string) string
 	// textType and keyText are column types: texts that sort and compare by bytes.
 	textType() string
 	blobType() string
@@ -26,13 +25,6 @@ type dialect interface {
 	fold(expr string) string
 	// policy gives the statements that guard a projection table, if any.
 	policy(table string) []string
-	// index and unindex keep the text of a record findable.
-	index(ctx context.Context, s *session, kind, uid, body string) error
-	unindex(ctx context.Context, s *session, uid string) error
-	// search gives UIDs by rank. words are plain, without syntax.
-	search(ctx context.Context, s *session, words []string, kinds []string, limit int) ([]string, error)
-	// searchRows reads the whole text index of the tenant, for verification.
-	searchRows(ctx context.Context, s *session, visit func(uid, kind, body string)) error
 	// classify tells a broken constraint or a full disk from other errors.
 	classify(err error) constraint
 	// claim takes one due job.

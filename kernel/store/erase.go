@@ -30,36 +30,39 @@ func (t *tx) Erase(ctx context.Context, of kernel.UID, all bool, ground string) 
 	if ground == "" {
 		return fault.New(fault.Invalid, "an erasure needs its ground, such as a request under Article 17 GDPR")
 	}
-	if all && !gone {
-		old, err := t.current(ctx, of)
-		if err != nil {
-			return err
-		}
-		if old == nil || !t.covers(kernel.Administer, k, old) {
+	if gone {
+		if !t.who.Everything(kernel.Administer, k.Name) { // no scope covers what is no more
 			return kernel.NotFound(k.Name, string(of))
 		}
-		if err := t.remove(ctx, k, old); err != nil {
-			return err
-		}
-		head++
+		return t.erase(ctx, k, of, head, t.s.size+1, ground)
 	}
-	return t.erase(ctx, k, of, head, all || gone, ground)
+	old, err := t.current(ctx, of)
+	if err != nil {
+		return err
+	}
+	if old == nil || !t.covers(kernel.Administer, k, old) {
+		return kernel.NotFound(k.Name, string(of))
+	}
+	if !all {
+		return t.erase(ctx, k, of, head, old.Seq, ground)
+	}
+	if err := t.remove(ctx, k, old); err != nil {
+		return err
+	}
+	return t.erase(ctx, k, of, head+1, t.s.size+1, ground)
 }
 
-func (t *tx) erase(ctx context.Context, k *kernel.Kind, of kernel.UID, head int, all bool, ground string) error {
-	last := head - 1
-	if all {
-		last = head
-	}
-	var e erasure
-	e.Ground = ground
+// erase removes what the record said before an entry; nothing of a record is left
+// when that is behind its last one.
+func (t *tx) erase(ctx context.Context, k *kernel.Kind, of kernel.UID, head int, before kernel.Seq, ground string) error {
+	e, all := erasure{Ground: ground}, before > t.s.size
 	err := t.s.each(ctx, `select v.seq from revision v join payload p on p.tenant = v.tenant and p.seq = v.seq
-		where v.tenant = ? and v.uid = ? and v.rev <= ? and v.op <> 'erase' and p.body is not null order by v.seq`, func(scan scanner) error {
+		where v.tenant = ? and v.uid = ? and v.seq < ? and v.op <> 'erase' and p.body is not null order by v.seq`, func(scan scanner) error {
 		var seq int64
 		err := scan(&seq)
 		e.Entries = append(e.Entries, seq)
 		return err
-	}, t.s.tenant, string(of), last)
+	}, t.s.tenant, string(of), int64(before))
 	if err != nil || len(e.Entries) == 0 {
 		return err
 	}

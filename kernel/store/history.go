@@ -119,12 +119,12 @@ func (v *view) revision(r *row) kernel.Revision {
 	if k == nil {
 		return rev
 	}
-	rec, p, err := r.decode(k)
+	rec, why, err := r.decode(k, nil)
 	if err != nil {
 		rev.Erased = errors.Is(err, errErased)
 		return rev
 	}
-	rev.Record, rev.Why = *rec, p.Why
+	rev.Record, rev.Why = *rec, why
 	return rev
 }
 

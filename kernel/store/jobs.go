@@ -12,13 +12,13 @@ import (
 	"github.com/plimsoll-aims/plimsoll/kernel"
 )
 
-// The store's own jobs. Whoever runs jobs hands them to RunOwn.
+// The store's own jobs. Whoever runs jobs calls Work.
 const (
 	JobCheckpoint = "ledger.checkpoint" // sign where the ledger stands
 	JobDropBlob   = "blob.drop"         // remove a file that nothing uses
 )
 
-// OwnJobs lists the kinds of job that RunOwn does.
+// OwnJobs lists the kinds of job that Work does.
 var OwnJobs = []string{JobCheckpoint, JobDropBlob}
 
 // Claimed is a job that is being done. Done or Fail must end it; a job that
@@ -76,8 +76,20 @@ func (db *DB) jobExec(ctx context.Context, q string, args ...any) error {
 	})
 }
 
-// RunOwn does one of the store's own jobs.
-func (db *DB) RunOwn(ctx context.Context, j *Claimed) error {
+// Work does one of the store's own due jobs; nil when there is none. A job that
+// fails of problem is tried again later.
+func (db *DB) Work(ctx context.Context) (j *Claimed, problem, err error) {
+	if j, err = db.Claim(ctx, OwnJobs); j == nil || err != nil {
+		return nil, nil, err
+	}
+	end := context.WithoutCancel(ctx)
+	if problem = db.runOwn(end, j); problem != nil {
+		return j, problem, db.Fail(end, j, problem)
+	}
+	return j, nil, db.Done(end, j)
+}
+
+func (db *DB) runOwn(ctx context.Context, j *Claimed) error {
 	st := db.For(kernel.Principal{Tenant: j.Tenant, Actor: "system", Name: "Plimsoll", Via: "job"})
 	switch j.Kind {
 	case JobCheckpoint:

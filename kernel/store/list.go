@@ -13,14 +13,14 @@ import (
 )
 
 // List gives one page. The newest state is asked in SQL over the projection; an
-// earlier one is filtered in Go by the same conditions.
+// earlier one, and words, in Go over the records by the same conditions.
 func (v *view) List(ctx context.Context, q kernel.Query) (*kernel.Page, error) {
 	k, err := v.kind(q.Kind, kernel.Read)
 	if err != nil {
 		return nil, err
 	}
-	if v.s.past {
-		return v.listPast(ctx, k, q)
+	if v.scans(k, &q) {
+		return v.listScanned(ctx, k, q)
 	}
 	c, err := v.compile(ctx, k, q)
 	if err != nil {
@@ -52,6 +52,9 @@ func (v *view) List(ctx context.Context, q kernel.Query) (*kernel.Page, error) {
 
 // these reads live records by UID, in the order of the UIDs.
 func (s *session) these(ctx context.Context, k *kernel.Kind, uids []string) ([]*kernel.Record, error) {
+	if have := s.atHand(k.Name); have != nil {
+		return pick(have, uids), nil
+	}
 	const batch = 64
 	byUID := make(map[string]*kernel.Record, len(uids))
 	for from := 0; from < len(uids); from += batch {
@@ -77,6 +80,17 @@ func (s *session) these(ctx context.Context, k *kernel.Kind, uids []string) ([]*
 		}
 	}
 	return out, nil
+}
+
+// pick finds records by UID in a list ordered by UID.
+func pick(list []*kernel.Record, uids []string) []*kernel.Record {
+	out := make([]*kernel.Record, 0, len(uids))
+	for _, u := range uids {
+		if r := at(list, kernel.UID(u)); r != nil {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // page cuts the row that was read too many and names the next page.
@@ -113,7 +127,7 @@ func (c *compiled) and(cond string, args ...any) {
 	c.args = append(c.args, args...)
 }
 
-// compile turns rights, filter and search into one predicate.
+// compile turns rights and filter into one predicate.
 func (v *view) compile(ctx context.Context, k *kernel.Kind, q kernel.Query) (*compiled, error) {
 	c := &compiled{v: v, k: k, from: viewTable(k) + " w"}
 	c.and("w.tenant = ?", v.s.tenant)
@@ -125,19 +139,14 @@ func (v *view) compile(ctx context.Context, k *kernel.Kind, q kernel.Query) (*co
 	for i := range bound {
 		c.cond(&bound[i])
 	}
-	if q.Search != "" {
-		uids, err := v.found(ctx, q.Search, []string{k.Name}, maxFound)
-		if err != nil {
-			return nil, err
-		}
-		c.and("w.uid in ("+marks(len(uids))+")", anys(uids)...)
-	}
 	keys, err := q.SortKeys(k)
 	if err != nil {
 		return nil, err
 	}
 	var terms []string
+	last := false // UIDs follow the last key, so that an index serves both directions
 	for _, s := range keys {
+		last = s.Desc
 		col := "w.name"
 		if s.Column != nil {
 			col = "w." + quote(s.Column.Name)
@@ -145,6 +154,9 @@ func (v *view) compile(ctx context.Context, k *kernel.Kind, q kernel.Query) (*co
 		terms = append(terms, v.s.db.dialect.order(col, s.Desc))
 	}
 	c.order = " order by " + strings.Join(append(terms, "w.uid"), ", ")
+	if last {
+		c.order += " desc"
+	}
 	return c, nil
 }
 
@@ -187,17 +199,23 @@ func (c *compiled) scopes(scopes []kernel.Scope) {
 			}
 		case kernel.ScopeLabel:
 			key, val, _ := strings.Cut(s.Label, "=")
-			parts = append(parts, "exists (select 1 from attr a where a.tenant = w.tenant and a.uid = w.uid and a.key = ? and a.value = ?)")
-			c.args = append(c.args, "label."+key, val)
+			parts = append(parts, c.labelled("label."+key, val))
 		case kernel.ScopeLinked:
-			parts = append(parts, "w.uid = ? or exists (select 1 from link l where l.tenant = w.tenant and l.uid = w.uid and l.to_uid = ? and l.till = "+strconv.Itoa(forever)+")")
-			c.args = append(c.args, string(s.Link), string(s.Link))
+			parts = append(parts, "w.uid = ? or w.uid in (select l.uid from link l where l.tenant = ? and l.to_uid = ? and l.till = "+strconv.Itoa(forever)+")")
+			c.args = append(c.args, string(s.Link), c.v.s.tenant, string(s.Link))
 		}
 	}
 	if len(parts) == 0 {
 		parts = []string{"1 = 0"}
 	}
 	c.conds = append(c.conds, "("+strings.Join(parts, " or ")+")")
+}
+
+// labelled is the condition that a label or custom field has a value. It begins at
+// the value, of which there is an index, and not at every record.
+func (c *compiled) labelled(key string, val any) string {
+	c.args = append(c.args, c.v.s.tenant, key, val)
+	return "w.uid in (select a.uid from attr a where a.tenant = ? and a.key = ? and a.value = ?)"
 }
 
 // cond is one condition of the filter: the SQL twin of Bound.Match.
@@ -215,6 +233,10 @@ func (c *compiled) cond(b *kernel.Bound) {
 	}
 	var parts []string
 	for _, val := range b.Values {
+		if b.Attr != "" && b.Op == "=" && val != nil {
+			parts = append(parts, c.labelled(b.Attr, val))
+			continue
+		}
 		if b.Attr != "" {
 			c.args = append(c.args, b.Attr)
 		}
@@ -255,16 +277,16 @@ func asciiLower(s string) string {
 }
 
 func (c *compiled) linkCond(b *kernel.Bound) {
-	open := "exists (select 1 from link l where l.tenant = w.tenant and l.uid = w.uid and l.field = ? and l.till = " + strconv.Itoa(forever)
+	open := "l.field = ? and l.till = " + strconv.Itoa(forever)
 	var parts []string
 	for _, val := range b.Values {
-		c.args = append(c.args, b.Link)
 		if val == nil {
-			parts = append(parts, "not "+open+")")
+			c.args = append(c.args, b.Link)
+			parts = append(parts, "not exists (select 1 from link l where l.tenant = w.tenant and l.uid = w.uid and "+open+")")
 			continue
 		}
-		parts = append(parts, open+" and l.to_uid = ?)")
-		c.args = append(c.args, val)
+		c.args = append(c.args, c.v.s.tenant, val, b.Link)
+		parts = append(parts, "w.uid in (select l.uid from link l where l.tenant = ? and l.to_uid = ? and "+open+")")
 	}
 	cond := "(" + strings.Join(parts, " or ") + ")"
 	if b.Op == "!=" {
@@ -334,8 +356,8 @@ func (v *view) Count(ctx context.Context, q kernel.Query, groupBy string) (map[s
 			return nil, fault.New(fault.Usage, "%s cannot be counted by %s", k.Name, groupBy)
 		}
 	}
-	if v.s.past {
-		return v.countPast(ctx, k, q, col)
+	if v.scans(k, &q) {
+		return v.countScanned(ctx, k, q, col)
 	}
 	c, err := v.compile(ctx, k, q)
 	if err != nil {

@@ -44,6 +44,7 @@ type DB struct {
 	read    *pool
 	ids     *identifiers
 	cache   *cache
+	words   *wordbooks
 	news    *news
 	upserts sync.Map // *kernel.Kind -> projection upsert
 }
@@ -55,7 +56,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if o.MaxBlob == 0 {
 		o.MaxBlob = 100 << 20
 	}
-	db := &DB{opt: o, ids: &identifiers{random: o.Random}, cache: newCache(), news: newNews()}
+	db := &DB{opt: o, ids: &identifiers{random: o.Random}, cache: newCache(), words: &wordbooks{books: map[kindKey]*wordbook{}}, news: newNews()}
 	if err := db.connect(); err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
@@ -119,7 +120,7 @@ func (db *DB) migrate(ctx context.Context, owner string, dir fs.FS) error {
 		return fmt.Errorf("read the migrations of %s: %w", owner, err)
 	}
 	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("bring the schema of %s up to date: %w", owner, err)
+		return db.ended(fmt.Errorf("bring the schema of %s up to date: %w", owner, err))
 	}
 	return nil
 }

@@ -112,8 +112,33 @@ func (r *row) scan(scan scanner, more ...any) error {
 
 // record decodes a revision. The references carry UIDs only; see resolve.
 func (r *row) record(k *kernel.Kind) (*kernel.Record, error) {
-	rec, _, err := r.decode(k)
+	rec, _, err := r.decode(k, nil)
 	return rec, err
+}
+
+// alike lets records that are read together share labels and custom fields that
+// say the same: a map for each of them would be a third of all memory.
+type alike struct {
+	labels map[string]map[string]string
+	fields map[string]map[string]any
+}
+
+func newAlike() *alike {
+	return &alike{map[string]map[string]string{}, map[string]map[string]any{}}
+}
+
+// alikeOf decodes a map, or gives the one that was made of the same text before.
+func alikeOf[V any](seen map[string]map[string]V, text json.RawMessage) (out map[string]V, err error) {
+	if len(text) == 0 {
+		return nil, nil
+	}
+	if out, ok := seen[string(text)]; ok {
+		return out, nil
+	}
+	if err = json.Unmarshal(text, &out); err == nil && seen != nil {
+		seen[string(text)] = out
+	}
+	return out, err
 }
 
 // errErased says that a payload is no longer there.
@@ -123,25 +148,42 @@ func (r *row) meta() kernel.Meta {
 	return kernel.Meta{Kind: r.kind, UID: kernel.UID(r.uid), Rev: r.rev, Seq: kernel.Seq(r.seq), At: time.UnixMilli(r.at).UTC(), Actor: r.actor}
 }
 
-func (r *row) decode(k *kernel.Kind) (*kernel.Record, *payload, error) {
+// stored is a payload whose labels and custom fields are still text.
+type stored struct {
+	payload
+	Fields json.RawMessage `json:"fields"`
+	Labels json.RawMessage `json:"labels"`
+}
+
+// decode reads the record and why it was written. share may be nil.
+func (r *row) decode(k *kernel.Kind, share *alike) (rec *kernel.Record, why string, err error) {
 	if r.body == nil {
-		return nil, nil, errErased
+		return nil, "", errErased
 	}
-	var p payload
+	var p stored
 	if err := json.Unmarshal([]byte(*r.body), &p); err != nil {
-		return nil, nil, fmt.Errorf("read revision %d of %s: %w", r.rev, r.uid, err)
+		return nil, "", fmt.Errorf("read revision %d of %s: %w", r.rev, r.uid, err)
 	}
-	rec := &kernel.Record{Meta: r.meta()}
-	rec.Name, rec.Labels, rec.Fields, rec.Origin = p.Name, p.Labels, p.Fields, p.Origin
-	if len(p.Spec) == 0 {
-		return rec, &p, nil
+	if share == nil {
+		share = &alike{}
+	}
+	rec = &kernel.Record{Meta: r.meta()}
+	rec.Name, rec.Origin = p.Name, p.Origin
+	if rec.Labels, err = alikeOf(share.labels, p.Labels); err == nil {
+		rec.Fields, err = alikeOf(share.fields, p.Fields)
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("read revision %d of %s: %w", r.rev, r.uid, err)
+	}
+	if len(p.Spec) == 0 || r.op == string(kernel.OpErase) { // an erasure says what went, not what the record is
+		return rec, p.Why, nil
 	}
 	spec, err := k.Load(p.Spec, r.schema)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read %s %s, revision %d: %w", k.Name, p.Name, r.rev, err)
+		return nil, "", fmt.Errorf("read %s %s, revision %d: %w", k.Name, p.Name, r.rev, err)
 	}
 	rec.Spec = spec
-	return rec, &p, nil
+	return rec, p.Why, nil
 }
 
 // loadAll reads every live record of a kind, ordered by UID. Records that can no
@@ -157,6 +199,7 @@ func (s *session) loadAll(ctx context.Context, k *kernel.Kind) ([]*kernel.Record
 // load reads records by a query that selects rowColumns.
 func (s *session) load(ctx context.Context, k *kernel.Kind, query string, args ...any) ([]*kernel.Record, error) {
 	var out []*kernel.Record
+	share := newAlike()
 	err := s.each(ctx, query, func(scan scanner) error {
 		var r row
 		if err := r.scan(scan); err != nil {
@@ -168,7 +211,7 @@ func (s *session) load(ctx context.Context, k *kernel.Kind, query string, args .
 				return nil // a kind that this program no longer has; doctor lists them
 			}
 		}
-		rec, err := r.record(kind)
+		rec, _, err := r.decode(kind, share)
 		if err != nil || rec.Spec == nil {
 			return nil // one broken record must not hide the others; Broken lists it
 		}

@@ -92,17 +92,15 @@ func (c *conn) stmt(ctx context.Context, query string, rebind func(string) strin
 
 // within runs f inside a transaction on a connection of the pool, committing
 // when f succeeds and write is set. A failed commit has written nothing.
-func (p *pool) within(ctx context.Context, begin []string, write bool, f func(*conn) error) (err error) {
+func (p *pool) within(ctx context.Context, begin string, write bool, f func(*conn) error) (err error) {
 	c, err := p.take(ctx)
 	if err != nil {
 		return err
 	}
 	broken := true
 	defer func() { p.give(c, broken) }()
-	for _, q := range begin {
-		if _, err := c.c.ExecContext(ctx, q); err != nil {
-			return err
-		}
+	if _, err := c.c.ExecContext(ctx, begin); err != nil {
+		return err
 	}
 	// The end of a transaction must happen even when the caller has gone.
 	end := context.WithoutCancel(ctx)

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"strings"
@@ -44,48 +43,16 @@ func (postgresDialect) order(column string, desc bool) string {
 
 // begin reads at repeatable read, so that a view is one moment; a writer takes
 // the tenant's row, so that positions are gap-free and in commit order.
-func (postgresDialect) begin(write bool, tenant string) []string {
+func (postgresDialect) begin(write bool, tenant string) string {
 	bind := "select set_config('plimsoll.tenant', " + quoteText(tenant) + ", true)"
 	if !write {
-		return []string{"begin isolation level repeatable read read only", bind}
+		return "begin isolation level repeatable read read only; " + bind
 	}
-	return []string{"begin", bind, "select size from ledger where tenant = " + quoteText(tenant) + " for update"}
+	return "begin; " + bind + "; select size from ledger where tenant = " + quoteText(tenant) + " for update"
 }
 
 // quoteText writes a text literal; tenants are names, so nothing is in them to escape.
 func quoteText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-
-func (postgresDialect) index(ctx context.Context, s *session, kind, uid, body string) error {
-	return s.exec(ctx, `insert into search (tenant, kind, uid, body) values (?, ?, ?, ?)
-		on conflict (tenant, uid) do update set body = excluded.body`, s.tenant, kind, uid, body)
-}
-
-func (postgresDialect) unindex(ctx context.Context, s *session, uid string) error {
-	return s.exec(ctx, `delete from search where tenant = ? and uid = ?`, s.tenant, uid)
-}
-
-func (postgresDialect) search(ctx context.Context, s *session, words, kinds []string, limit int) ([]string, error) {
-	terms := make([]string, len(words))
-	for i, w := range words {
-		terms[i] = `'` + strings.NewReplacer(`'`, `''`, `\`, `\\`).Replace(w) + `':*`
-	}
-	q := `select uid from search where words @@ to_tsquery('simple', ?) and tenant = ?` + inKinds(kinds) +
-		` order by ts_rank(words, to_tsquery('simple', ?)) desc, uid limit ?`
-	query := strings.Join(terms, " & ")
-	args := append([]any{query, s.tenant}, anys(kinds)...)
-	return s.strings(ctx, q, append(args, query, limit)...)
-}
-
-func (postgresDialect) searchRows(ctx context.Context, s *session, visit func(uid, kind, body string)) error {
-	return s.each(ctx, `select uid, kind, body from search where tenant = ?`, func(scan scanner) error {
-		var uid, kind, body string
-		if err := scan(&uid, &kind, &body); err != nil {
-			return err
-		}
-		visit(uid, kind, body)
-		return nil
-	}, s.tenant)
-}
 
 func (postgresDialect) classify(err error) constraint {
 	var e *pgconn.PgError

@@ -22,6 +22,12 @@ const indexedColumns = 12
 
 func viewTable(k *kernel.Kind) string { return "v_" + strings.ReplaceAll(k.Name, "-", "_") }
 
+// indexed says whether the database has an index of the kind's i-th column.
+func indexed(k *kernel.Kind, i int) bool {
+	f := k.Columns[i].Field
+	return i < indexedColumns || f != nil && f.Type == kernel.TypeRef
+}
+
 // projectionDDL gives the statements that make the table, and their fingerprint.
 func (db *DB) projectionDDL(k *kernel.Kind) (ddl []string, fingerprint string) {
 	d, t := db.dialect, viewTable(k)
@@ -30,7 +36,7 @@ func (db *DB) projectionDDL(k *kernel.Kind) (ddl []string, fingerprint string) {
 	for i, c := range k.Columns {
 		col, rule := db.columnDDL(c)
 		cols, rules = append(cols, col), append(rules, rule...)
-		if i >= indexedColumns && (c.Field == nil || c.Field.Type != kernel.TypeRef) {
+		if !indexed(k, i) {
 			continue
 		}
 		after = append(after, fmt.Sprintf("create index %s_%s on %s (tenant, %s, uid)", t, c.Name, t, d.order(quote(c.Name), false)))

@@ -166,6 +166,30 @@ func (st *Store) ProveSigned(ctx context.Context, seqs ...kernel.Seq) ([]Proof, 
 	return proofs, err
 }
 
+// ProveRecord proves every revision of a record, as ProveSigned. Where the kind
+// has sensitive fields, only who may reveal them may take the proofs away,
+// because a leaf can be tried out.
+func (st *Store) ProveRecord(ctx context.Context, kind, name string) ([]Proof, error) {
+	var seqs []kernel.Seq
+	err := st.View(ctx, kernel.At{}, func(v kernel.View) error {
+		r, list, err := kernel.HistoryOf(ctx, v, kind, name)
+		if err != nil {
+			return err
+		}
+		if v.Registry().Kind(r.Kind).HasSensitive() && !st.who.Everything(kernel.Reveal, r.Kind) {
+			return kernel.Denied(kernel.Reveal, r.Kind)
+		}
+		for _, x := range list {
+			seqs = append(seqs, x.Seq)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return st.ProveSigned(ctx, seqs...)
+}
+
 // rememberedNodes reads every node at most once.
 func (s *session) rememberedNodes(ctx context.Context) ledger.Nodes {
 	have := map[int64]ledger.Hash{}

@@ -2,132 +2,132 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/plimsoll-aims/plimsoll/kernel"
 )
 
-// Bounds of a search.
-const (
-	maxFound = 2000 // hits that a list filters by
-	maxWords = 12
-)
+// maxWords bounds a question.
+const maxWords = 12
 
-// Search finds records by name and text. In the past it reads the records
-// themselves; today it asks the text index.
+// Search finds records by name and text: an exact name first, then records that
+// have every word whole, then those in which every word begins one. Kinds take
+// turns, so that one with many records does not crowd out the others.
 func (v *view) Search(ctx context.Context, text string, kinds []string, limit int) ([]*kernel.Record, error) {
-	if len(searchWords(text)) == 0 {
-		return nil, nil
-	}
-	var out []*kernel.Record
-	if v.s.past {
-		return v.searchPast(ctx, text, kinds, limit)
-	}
-	uids, err := v.found(ctx, text, kinds, limit*4)
-	if err != nil {
-		return nil, err
-	}
-	for _, uid := range uids {
-		r, err := v.read(ctx, kernel.UID(uid))
-		if err != nil {
-			return nil, err
-		}
-		if r != nil && len(out) < limit {
-			out = append(out, r)
-		}
-	}
-	return out, nil
-}
-
-func (v *view) searchPast(ctx context.Context, text string, kinds []string, limit int) ([]*kernel.Record, error) {
-	var out []*kernel.Record
-	for _, k := range v.Registry().Kinds() {
-		if len(kinds) > 0 && !contains(kinds, k.Name) {
-			continue
-		}
-		list, err := v.matching(ctx, k, &kernel.Query{Search: text})
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, list...)
-	}
-	return out[:min(limit, len(out))], nil
-}
-
-// found asks the text index; an exact name comes first. The principal's kinds
-// bound the question, its scopes the answer.
-func (v *view) found(ctx context.Context, text string, kinds []string, limit int) ([]string, error) {
 	words := searchWords(text)
 	if len(words) == 0 {
 		return nil, nil
 	}
-	allowed := v.readable(kinds)
-	if len(allowed) == 0 {
-		return nil, nil
-	}
-	exact, err := v.s.strings(ctx, `select uid from record where tenant = ? and name = ? and gone = 0`+inKinds(allowed)+` order by uid`,
-		append([]any{v.s.tenant, strings.TrimSpace(text)}, anys(allowed)...)...)
-	if err != nil {
-		return nil, err
-	}
-	hits, err := v.s.db.dialect.search(ctx, v.s, words, allowed, limit)
-	if err != nil {
-		return nil, err
-	}
-	seen := map[string]bool{}
-	var out []string
-	for _, u := range append(exact, hits...) {
-		if !seen[u] {
-			seen[u] = true
-			out = append(out, u)
+	var ranks [3][][]*kernel.Record // by rank, then by kind
+	for _, k := range v.Registry().Kinds() {
+		if len(kinds) > 0 && !contains(kinds, k.Name) {
+			continue
 		}
+		all, err := v.saying(ctx, k, words)
+		if err != nil {
+			return nil, err
+		}
+		named, whole, begun := ranked(k, all, strings.TrimSpace(text), words, limit)
+		ranks[0], ranks[1], ranks[2] = append(ranks[0], named), append(ranks[1], whole), append(ranks[2], begun)
 	}
-	return out, nil
+	var out []*kernel.Record
+	for _, rank := range ranks {
+		out = append(out, inTurns(rank)...)
+	}
+	return out[:min(limit, len(out))], nil
 }
 
-func (v *view) readable(kinds []string) []string {
-	var out []string
-	for _, k := range v.Registry().Kinds() {
-		if v.who.May(kernel.Read, k.Name) && (len(kinds) == 0 || contains(kinds, k.Name)) {
-			out = append(out, k.Name)
+// maxRanked bounds how many finds of a kind are ranked: who finds more has asked
+// for too little to tell them apart.
+const maxRanked = 2000
+
+// ranked parts what was found by how well it answers, at most n of each.
+func ranked(k *kernel.Kind, found []*kernel.Record, name string, words []string, n int) (named, whole, begun []*kernel.Record) {
+	for i, r := range found {
+		switch {
+		case r.Name == name:
+			named = append(named, r)
+		case i >= maxRanked:
+		case len(whole) < n && says(searchBody(k, r), words, equal):
+			whole = append(whole, r)
+		case len(begun) < n:
+			begun = append(begun, r)
+		}
+	}
+	return named, whole, begun
+}
+
+func inTurns(lists [][]*kernel.Record) []*kernel.Record {
+	var out []*kernel.Record
+	for i, more := 0, true; more; i++ {
+		more = false
+		for _, l := range lists {
+			if i < len(l) {
+				out, more = append(out, l[i]), true
+			}
 		}
 	}
 	return out
 }
 
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
+// saying gives the records of a kind, ordered by UID, that the principal may see
+// and in which every word begins one; without words all of them.
+func (v *view) saying(ctx context.Context, k *kernel.Kind, words []string) ([]*kernel.Record, error) {
+	if len(words) == 0 || !v.who.May(kernel.Read, k.Name) {
+		return v.All(ctx, k.Name)
+	}
+	list, err := v.s.snapshot(ctx, k)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	if !v.s.shared {
+		list = said(k, list, words)
+	} else {
+		list = v.s.db.words.of(kindKey{v.s.tenant, k.Name}, k, list, !v.s.past).find(k, list, words)
+	}
+	return v.visible(k, list), nil
+}
+
+// said reads the records themselves.
+func said(k *kernel.Kind, list []*kernel.Record, words []string) []*kernel.Record {
+	var out []*kernel.Record
+	for _, r := range list {
+		if says(searchBody(k, r), words, strings.HasPrefix) {
+			out = append(out, r)
 		}
 	}
-	return false
+	return out
 }
 
-// searchWords splits a question into plain words: letters and digits, as both
-// databases' tokenizers see them.
+func contains(list []string, s string) bool { return slices.Contains(list, s) }
+
+// searchWords splits a question into plain words.
 func searchWords(text string) []string {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	return words[:min(len(words), maxWords)]
+	var out []string
+	for w := range wordsOf(text) {
+		if len(out) == maxWords {
+			break
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
-// searchBody is what the text index holds of a record.
+// searchBody is the text by which a record is found.
 func searchBody(k *kernel.Kind, r *kernel.Record) string {
 	return r.Name + "\n" + k.SearchText(r.Spec)
 }
 
-// hasWords says whether every word begins a word of the body.
-func hasWords(body string, words []string) bool {
-	have := strings.FieldsFunc(strings.ToLower(body), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-next:
-	for _, w := range words {
-		for _, h := range have {
-			if strings.HasPrefix(h, w) {
-				continue next
-			}
+func equal(a, b string) bool { return a == b }
+
+// says says whether every word is, or begins, a word of the body.
+func says(body string, words []string, is func(word, asked string) bool) bool {
+	left := slices.Clone(words)
+	for h := range wordsOf(body) {
+		if left = slices.DeleteFunc(left, func(w string) bool { return is(h, w) }); len(left) == 0 {
+			return true
 		}
-		return false
 	}
-	return true
+	return len(left) == 0
 }

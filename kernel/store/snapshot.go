@@ -20,7 +20,9 @@ func (s *session) snapshot(ctx context.Context, k *kernel.Kind) ([]*kernel.Recor
 		return exact, nil
 	}
 	if newest == nil { // begin with the newest state: every past one is near it
-		list, err := s.loadAll(ctx, k)
+		now := *s // names too are those of now
+		now.seq, now.past = s.size, false
+		list, err := now.loadAll(ctx, k)
 		if err != nil {
 			return nil, err
 		}
@@ -69,40 +71,50 @@ func (s *session) forward(ctx context.Context, k *kernel.Kind, from *cacheEntry)
 	if err != nil {
 		return nil, err
 	}
-	if s.renames != 0 && len(fresh) == 0 && len(ended) == 0 {
-		return s.renamed(ctx, k, from)
-	}
-	if s.renames != 0 {
-		return s.loadAt(ctx, k) // names inside other records may have changed too
-	}
-	return merge(from.list, ended, fresh), nil
-}
-
-// renamed checks an entry of a tenant that renames records: it still holds when
-// nothing was renamed since.
-func (s *session) renamed(ctx context.Context, k *kernel.Kind, from *cacheEntry) ([]*kernel.Record, error) {
-	var n int
-	err := s.row(ctx, `select count(*) from revision where tenant = ? and seq > ? and seq <= ? and op = 'rename'`, s.tenant, int64(from.key.seq), int64(s.seq)).Scan(&n)
-	if err != nil || n == 0 {
-		return from.list, err
-	}
-	return s.loadAt(ctx, k)
+	return s.renamed(ctx, k, merge(from.list, ended, fresh), from.key.seq, s.seq)
 }
 
 // backward undoes what happened after the session's position.
 func (s *session) backward(ctx context.Context, k *kernel.Kind, from *cacheEntry) ([]*kernel.Record, error) {
-	if s.renames != 0 {
-		return s.loadAt(ctx, k)
-	}
-	later, err := s.strings(ctx, `select uid from span where tenant = ? and kind = ? and seq > ?`, s.tenant, k.Name, int64(s.seq))
+	later, err := s.strings(ctx, `select uid from span where tenant = ? and kind = ? and seq > ? and seq <= ?`, s.tenant, k.Name, int64(s.seq), int64(from.key.seq))
 	if err != nil {
 		return nil, err
 	}
-	was, err := s.load(ctx, k, fromSpans+`s.till > ? and s.seq <= ? and s.till < ? order by s.uid`, s.tenant, k.Name, int64(s.seq), int64(s.seq), int64(forever))
+	was, err := s.load(ctx, k, fromSpans+`s.till > ? and s.till <= ? and s.seq <= ? order by s.uid`, s.tenant, k.Name, int64(s.seq), int64(from.key.seq), int64(s.seq))
 	if err != nil {
 		return nil, err
 	}
-	return merge(from.list, later, was), nil
+	return s.renamed(ctx, k, merge(from.list, later, was), s.seq, from.key.seq)
+}
+
+// renamed mends a list that was carried over from one position to another: what
+// was renamed in between has another name inside the records that refer to it.
+func (s *session) renamed(ctx context.Context, k *kernel.Kind, list []*kernel.Record, after, upTo kernel.Seq) ([]*kernel.Record, error) {
+	if s.renames == 0 {
+		return list, nil
+	}
+	between := []any{s.tenant, int64(after), int64(upTo)}
+	var n int
+	if err := s.row(ctx, `select count(*) from revision where tenant = ? and seq > ? and seq <= ? and op = 'erase'`, between...).Scan(&n); err != nil {
+		return nil, err
+	}
+	if n > 0 {
+		return s.loadAt(ctx, k) // an erasure takes names away everywhere
+	}
+	referring, err := s.strings(ctx, `select distinct l.uid from revision r join link l on l.tenant = r.tenant and l.to_uid = r.uid
+		where r.tenant = ? and r.seq > ? and r.seq <= ? and r.op in ('rename', 'restore') and l.seq <= ? and l.till > ?`,
+		append(between, int64(s.seq), int64(s.seq))...)
+	if err != nil || len(referring) == 0 {
+		return list, err
+	}
+	var again []*kernel.Record
+	for _, r := range pick(list, referring) {
+		c := *r
+		c.Spec = k.Clone(r.Spec)
+		again = append(again, &c)
+	}
+	slices.SortFunc(again, func(a, b *kernel.Record) int { return cmp.Compare(a.UID, b.UID) })
+	return merge(list, nil, again), s.resolve(ctx, again)
 }
 
 // merge gives base without the dropped records and with the fresh ones in their
@@ -111,30 +123,36 @@ func merge(base []*kernel.Record, drop []string, fresh []*kernel.Record) []*kern
 	if len(drop) == 0 && len(fresh) == 0 {
 		return base
 	}
-	gone := make(map[kernel.UID]bool, len(drop)+len(fresh))
+	step := make([]kernel.UID, 0, len(drop)+len(fresh)) // where the result differs from base
 	for _, u := range drop {
-		gone[kernel.UID(u)] = true
+		step = append(step, kernel.UID(u))
 	}
 	for _, r := range fresh {
-		gone[r.UID] = true
+		step = append(step, r.UID)
 	}
+	slices.Sort(step)
 	out := make([]*kernel.Record, 0, len(base)+len(fresh))
-	i := 0
-	for _, r := range base {
-		for i < len(fresh) && fresh[i].UID < r.UID {
-			out = append(out, fresh[i])
-			i++
+	for _, uid := range slices.Compact(step) {
+		n, there := find(base, uid)
+		out = append(out, base[:n]...)
+		if base = base[n:]; there {
+			base = base[1:]
 		}
-		if !gone[r.UID] {
-			out = append(out, r)
+		if len(fresh) > 0 && fresh[0].UID == uid {
+			out, fresh = append(out, fresh[0]), fresh[1:]
 		}
 	}
-	return append(out, fresh[i:]...)
+	return append(out, base...)
+}
+
+// find gives the place of a record in a list ordered by UID, and whether it is there.
+func find(list []*kernel.Record, uid kernel.UID) (int, bool) {
+	return slices.BinarySearchFunc(list, uid, func(r *kernel.Record, u kernel.UID) int { return cmp.Compare(r.UID, u) })
 }
 
 // at finds a record in a list ordered by UID.
 func at(list []*kernel.Record, uid kernel.UID) *kernel.Record {
-	i, ok := slices.BinarySearchFunc(list, uid, func(r *kernel.Record, u kernel.UID) int { return cmp.Compare(r.UID, u) })
+	i, ok := find(list, uid)
 	if !ok {
 		return nil
 	}

@@ -22,7 +22,7 @@ func (db *DB) CopyTo(ctx context.Context, path string) error {
 	defer db.read.give(c, true)
 	for _, q := range []string{"pragma query_only = off", "vacuum into " + quoteText(path)} {
 		if _, err := c.c.ExecContext(ctx, q); err != nil {
-			return fmt.Errorf("copy the database: %w", err)
+			return db.ended(fmt.Errorf("copy the database: %w", err))
 		}
 	}
 	return nil

@@ -1,12 +1,9 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/url"
-	"strings"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -25,7 +22,8 @@ func openSQLite(path string) (write, read *sql.DB, err error) {
 			"foreign_keys(on)", "temp_store(memory)", "trusted_schema(off)"}, pragmas...)}
 		return sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+q.Encode())
 	}
-	if write, err = open("cache_size(-8000)"); err != nil {
+	// What is deleted is overwritten, so that an erasure leaves nothing in free pages.
+	if write, err = open("cache_size(-8000)", "secure_delete(on)"); err != nil {
 		return nil, nil, err
 	}
 	if read, err = open("cache_size(-4000)", "query_only(on)"); err != nil {
@@ -49,61 +47,11 @@ func (sqliteDialect) order(column string, desc bool) string {
 	return column
 }
 
-func (sqliteDialect) begin(write bool, _ string) []string {
+func (sqliteDialect) begin(write bool, _ string) string {
 	if write {
-		return []string{"begin immediate"}
+		return "begin immediate"
 	}
-	return []string{"begin"}
-}
-
-func (sqliteDialect) index(ctx context.Context, s *session, kind, uid, body string) error {
-	var id int64
-	err := s.row(ctx, `select id from search_row where tenant = ? and uid = ?`, s.tenant, uid).Scan(&id)
-	switch {
-	case err == nil:
-		return s.exec(ctx, `update search set body = ? where rowid = ?`, body, id)
-	case !errors.Is(err, sql.ErrNoRows):
-		return err
-	}
-	res, err := s.result(ctx, `insert into search (body, tenant, kind, uid) values (?, ?, ?, ?)`, body, s.tenant, kind, uid)
-	if err != nil {
-		return err
-	}
-	if id, err = res.LastInsertId(); err != nil {
-		return err
-	}
-	return s.exec(ctx, `insert into search_row (tenant, uid, id) values (?, ?, ?)`, s.tenant, uid, id)
-}
-
-func (sqliteDialect) unindex(ctx context.Context, s *session, uid string) error {
-	if err := s.exec(ctx, `delete from search where rowid in (select id from search_row where tenant = ? and uid = ?)`, s.tenant, uid); err != nil {
-		return err
-	}
-	return s.exec(ctx, `delete from search_row where tenant = ? and uid = ?`, s.tenant, uid)
-}
-
-func (sqliteDialect) search(ctx context.Context, s *session, words, kinds []string, limit int) ([]string, error) {
-	terms := make([]string, len(words))
-	for i, w := range words {
-		terms[i] = `"` + strings.ReplaceAll(w, `"`, `""`) + `"*`
-	}
-	q := `select uid from search where search match ? and tenant = ?` + inKinds(kinds) + ` order by rank, uid limit ?`
-	args := append([]any{"body : (" + strings.Join(terms, " ") + ")", s.tenant}, anys(kinds)...)
-	return s.strings(ctx, q, append(args, limit)...)
-}
-
-func (sqliteDialect) searchRows(ctx context.Context, s *session, visit func(uid, kind, body string)) error {
-	return s.each(ctx, `select r.uid, s.kind, s.body, s.tenant, s.uid from search_row r join search s on s.rowid = r.id where r.tenant = ?`, func(scan scanner) error {
-		var uid, kind, body, tenant, own string
-		if err := scan(&uid, &kind, &body, &tenant, &own); err != nil {
-			return err
-		}
-		if tenant != s.tenant || own != uid {
-			body += "\x00"
-		}
-		visit(uid, kind, body)
-		return nil
-	}, s.tenant)
+	return "begin"
 }
 
 func (sqliteDialect) classify(err error) constraint {
@@ -130,12 +78,4 @@ func (sqliteDialect) claim() string {
 	return `update job set locked_until = ?, attempts = attempts + 1 where id = (
 		select id from job where run_at <= ? and locked_until <= ? and kind in (%s) order by run_at, id limit 1)
 		returning id, tenant, kind, key, payload, attempts`
-}
-
-// inKinds gives the condition for a list of kinds, "" for none.
-func inKinds(kinds []string) string {
-	if len(kinds) == 0 {
-		return ""
-	}
-	return fmt.Sprintf(" and kind in (%s)", marks(len(kinds)))
 }

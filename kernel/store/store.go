@@ -196,6 +196,7 @@ func (st *Store) Update(ctx context.Context, why string, f func(kernel.Tx) error
 	}
 	if erased {
 		st.db.cache.forget(tenant)
+		st.db.words.forget(tenant)
 	}
 	if got.Last > 0 {
 		st.db.news.tell(tenant)

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"flag"
+	"strconv"
 	"testing"
 
 	"github.com/plimsoll-aims/plimsoll/kernel/storetest"
@@ -28,7 +29,9 @@ func TestModel(t *testing.T) {
 			}
 			const run = 500 // operations on one database: the map keeps every past state
 			for i := range max(1, ops/run) {
-				storetest.Model(t, storetest.Open(t, engine, storetest.Registry()), uint64(i+1), run)
+				t.Run(strconv.Itoa(i), func(t *testing.T) { // its database is closed before the next is opened
+					storetest.Model(t, storetest.Open(t, engine, storetest.Registry()), uint64(i+1), run)
+				})
 			}
 		})
 	}

@@ -33,11 +33,12 @@ func (t *Tables) Read(ctx context.Context, f func(Rows) error) error {
 	})
 }
 
-// Write runs f in a writing transaction that commits when f succeeds.
+// Write runs f in a writing transaction that commits when f succeeds. Busy when the
+// disk is full.
 func (t *Tables) Write(ctx context.Context, f func(Rows) error) error {
-	return t.db.write.within(ctx, t.db.dialect.begin(true, ""), true, func(c *conn) error {
+	return t.db.ended(t.db.write.within(ctx, t.db.dialect.begin(true, ""), true, func(c *conn) error {
 		return f(Rows{&session{db: t.db, c: c}})
-	})
+	}))
 }
 
 // Exec runs a statement and gives the number of rows it touched.

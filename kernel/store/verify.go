@@ -38,8 +38,8 @@ const maxFaults = 1000
 // Verify proves three things of the tenant's records: every entry is what its
 // leaf commits to and follows on the one before (linkage); every entry is in the
 // tree, and the signed checkpoints are of this tree; and replaying the revisions
-// gives exactly the current records, spans, links, attributes, projections, text
-// index and files (completeness). It reads everything and trusts nothing but the
+// gives exactly the current records, spans, links, attributes, projections and
+// files (completeness). It reads everything and trusts nothing but the
 // public key. It reports all faults, and returns an error only when it could not
 // look.
 func (st *Store) Verify(ctx context.Context, progress func(done, total int)) (*Report, error) {
@@ -48,7 +48,7 @@ func (st *Store) Verify(ctx context.Context, progress func(done, total int)) (*R
 	}
 	var report *Report
 	err := st.read(ctx, func(s *session) error {
-		v := newVerifier(s, progress)
+		v := newVerifier(s, st.who, progress)
 		if err := v.replay(ctx); err != nil {
 			return err
 		}
@@ -65,6 +65,7 @@ func (st *Store) Verify(ctx context.Context, progress func(done, total int)) (*R
 
 type verifier struct {
 	s        *session
+	who      *kernel.Principal // what rows say is told to those who may read them
 	progress func(done, total int)
 	report   Report
 	tree     ledger.Memory
@@ -87,11 +88,11 @@ type replayed struct {
 	links linkSpans
 }
 
-func newVerifier(s *session, progress func(int, int)) *verifier {
+func newVerifier(s *session, who *kernel.Principal, progress func(int, int)) *verifier {
 	if progress == nil {
 		progress = func(int, int) {}
 	}
-	return &verifier{s: s, progress: progress, live: map[kernel.UID]*replayed{}, want: map[string]map[string]string{},
+	return &verifier{s: s, who: who, progress: progress, live: map[kernel.UID]*replayed{}, want: map[string]map[string]string{},
 		erased: map[int64]bool{}, missing: map[int64]bool{}, files: map[kernel.Digest]bool{}}
 }
 
@@ -192,7 +193,7 @@ func (v *verifier) apply(e *entryRow, where string) {
 }
 
 func (v *verifier) applyRevision(k *kernel.Kind, uid kernel.UID, e *entryRow, r *replayed, where string) {
-	rec, _, err := e.decode(k)
+	rec, _, err := e.decode(k, nil)
 	if err != nil && e.body != nil {
 		v.fault("completeness", where, "cannot be read: %v", err)
 	}

@@ -54,8 +54,12 @@ func (v *view) Get(ctx context.Context, kind, name string) (*kernel.Record, erro
 	if uid == "" {
 		return nil, kernel.NotFound(k.Name, name)
 	}
-	r, err := v.read(ctx, uid)
-	if err != nil {
+	var r *kernel.Record
+	if have := v.s.atHand(k.Name); have != nil {
+		if r = at(have, uid); r != nil {
+			r = v.shown(r)
+		}
+	} else if r, err = v.read(ctx, uid); err != nil {
 		return nil, err
 	}
 	if r == nil {
@@ -135,6 +139,16 @@ func (s *session) uidOf(ctx context.Context, kind, name string) (kernel.UID, err
 	return kernel.UID(uid), err
 }
 
+// atHand gives every record of a kind at the session's position, ordered by UID,
+// when they are in memory; nil when they are not.
+func (s *session) atHand(kind string) []*kernel.Record {
+	if !s.shared {
+		return nil
+	}
+	list, _, _ := s.db.cache.get(cacheKey{kindKey{s.tenant, kind}, s.seq})
+	return list
+}
+
 // one reads a live record at the session's position, nil when there is none.
 func (s *session) one(ctx context.Context, uid kernel.UID) (*kernel.Record, error) {
 	q := `select ` + rowColumns + ` from record r
@@ -169,8 +183,13 @@ func (v *view) All(ctx context.Context, kind string) ([]*kernel.Record, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read all %s: %w", k.Plural, err)
 	}
+	return v.visible(k, list), nil
+}
+
+// visible gives those of a kind's records that the principal may see, as it may.
+func (v *view) visible(k *kernel.Kind, list []*kernel.Record) []*kernel.Record {
 	if v.who.Everything(kernel.Read, k.Name) && (!k.HasSensitive() || v.who.Everything(kernel.Reveal, k.Name)) {
-		return list, nil
+		return list
 	}
 	out := make([]*kernel.Record, 0, len(list))
 	for _, r := range list {
@@ -178,7 +197,7 @@ func (v *view) All(ctx context.Context, kind string) ([]*kernel.Record, error) {
 			out = append(out, r)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // Open reads a blob that a record uses which the principal may see now.

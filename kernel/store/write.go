@@ -70,7 +70,7 @@ func (t *tx) commitRevision(ctx context.Context, k *kernel.Kind, old, next *kern
 }
 
 // derive writes what follows from a revision: span, links, attributes, files in
-// use, projection and text index.
+// use and projection.
 func (t *tx) derive(ctx context.Context, k *kernel.Kind, r, old *kernel.Record) error {
 	seq := int64(r.Seq)
 	if old != nil {
@@ -86,10 +86,7 @@ func (t *tx) derive(ctx context.Context, k *kernel.Kind, r, old *kernel.Record) 
 			return err
 		}
 	}
-	if err := t.s.writeProjection(ctx, k, r); err != nil {
-		return err
-	}
-	return t.s.db.dialect.index(ctx, t.s, k.Name, string(r.UID), searchBody(k, r))
+	return t.s.writeProjection(ctx, k, r)
 }
 
 func (t *tx) closeSpan(ctx context.Context, uid kernel.UID, seq int64) error {

@@ -46,6 +46,10 @@ var suite = map[string]func(*story){
 	"a file can be read by who may read a record that uses it": files,
 	"lists filter, sort and page":                              lists,
 	"search finds words and names":                             searching,
+	"the best finds come first and kinds take turns":           ranking,
+	"a list by words finds them all":                           wordLists,
+	"turning a sort round turns the list round":                turnedRound,
+	"a past view leaves the names of today alone":              namesOfToday,
 	"a view does not see what is written after it began":       isolation,
 	"watchers hear of new entries":                             watching,
 	"jobs come with their transaction and are done once":       jobs,
@@ -223,8 +227,8 @@ func columnsUnique(s *story) {
 func allProblems(s *story) {
 	_, err := s.tryPut(kernel.Put{Kind: "ship", Name: "bad name", Spec: map[string]any{"titel": "x", "state": "flying", "masts": "two", "built": "1890-02-30", "captain": "nobody"}})
 	s.wantKind(err, fault.Invalid)
-	for _, want := range []string{"name", "titel", "masts"} {
-		if !strings.Contains(err.Error(), want+":") {
+	for _, want := range []string{"name", "titel", "title", "state", "masts", "built", "captain"} {
+		if !strings.Contains("\n"+err.Error(), "\n"+want+":") {
 			s.Errorf("no problem at %s in %v", want, err)
 		}
 	}

@@ -20,6 +20,16 @@ func eraseHistory(s *story) {
 	r := s.put("ship", "gull", &Ship{Title: "Gull of somebody", State: "planned", Captain: kernel.To[Crew]("anna")})
 	s.put("ship", "gull", &Ship{Title: "Gull", State: "planned"})
 	s.must(s.update(func(tx kernel.Tx) error { return tx.Erase(s.ctx, r.UID, false, "Article 17") }))
+	for range 2 { // nothing earlier is left: what is now must stay
+		s.must(s.update(func(tx kernel.Tx) error { return tx.Erase(s.ctx, r.UID, false, "Article 17") }))
+	}
+	s.view(kernel.At{}, func(v kernel.View) error {
+		now, err := v.Find(s.ctx, r.UID)
+		if err == nil && now.Spec.(*Ship).Title != "Gull" {
+			s.Errorf("the record is %+v", now.Spec)
+		}
+		return err
+	})
 	s.put("ship", "gull", &Ship{Title: "Gull II", State: "planned"})
 	s.sound()
 	s.view(kernel.At{}, func(v kernel.View) error {
@@ -27,7 +37,7 @@ func eraseHistory(s *story) {
 		if err != nil {
 			return err
 		}
-		if len(h) != 4 || !h[3].Erased || h[3].Spec != nil || h[1].Op != kernel.OpErase {
+		if len(h) != 4 || !h[3].Erased || h[3].Spec != nil || h[1].Op != kernel.OpErase || h[1].Spec != nil {
 			s.Errorf("history %+v", h)
 		}
 		ls, err := v.Links(s.ctx, r.UID, kernel.Out, "")
@@ -157,13 +167,11 @@ func files(s *story) {
 func (s *story) runJobs() {
 	s.b.Clock.Add(time.Hour)
 	for {
-		j, err := s.b.Claim(s.ctx, store.OwnJobs)
-		s.must(err)
+		j, problem, err := s.b.Work(s.ctx)
+		s.must(errors.Join(problem, err))
 		if j == nil {
 			return
 		}
-		s.must(s.b.RunOwn(s.ctx, j))
-		s.must(s.b.Done(s.ctx, j))
 	}
 }
 

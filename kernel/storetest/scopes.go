@@ -10,6 +10,7 @@ import (
 
 func init() {
 	suite["a scope covers the same in lists, counts, search and the past"] = scopes
+	suite["an erasure stays within its scope"] = erasureScope
 	suite["a sensitive field needs its right"] = sensitive
 	suite["a pinned principal sees its moment and changes nothing"] = pinned
 }
@@ -47,6 +48,24 @@ func scopes(s *story) {
 			s.must(s.b.For(who).View(s.ctx, at, func(v kernel.View) error { s.everyWay(v, c.want); return nil }))
 		}
 	}
+}
+
+// erasureScope erases as somebody who administers the ships of one fleet only.
+func erasureScope(s *story) {
+	r := s.put("ship", "gull", &Ship{Title: "Gull of somebody", State: "planned"})
+	s.put("ship", "gull", &Ship{Title: "Gull", State: "planned"})
+	north := kernel.Principal{Tenant: "t1", Actor: "x", Grants: []kernel.Grant{{Verbs: kernel.Verbs, Kinds: []string{"ship"}, Scope: kernel.Scope{Type: kernel.ScopeLabel, Label: "fleet=north"}}}}
+	for _, all := range []bool{false, true} {
+		_, err := s.b.For(north).Update(s.ctx, "", func(tx kernel.Tx) error { return tx.Erase(s.ctx, r.UID, all, "Article 17") })
+		s.wantKind(err, fault.NotFound)
+	}
+	s.view(kernel.At{}, func(v kernel.View) error {
+		h, err := v.History(s.ctx, r.UID)
+		if len(h) != 2 || h[1].Spec == nil {
+			s.Errorf("history %+v", h)
+		}
+		return err
+	})
 }
 
 // everyWay reads the ships by list, all, count, search and one by one.

@@ -3,8 +3,9 @@ package discover
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // mcpServers records the servers that an MCP client configuration names, in any
@@ -78,6 +79,11 @@ func agentYAML(f *file, n *node, c *collector) {
 			c.named(c.format("crewai-agent"), a.key, a.line, Declared).attr("role", a.str("role"))
 		}
 	}
+	n.walk(func(v *node) {
+		if v.kind == scalarNode && v.key == "type" && agentTypes[v.text] {
+			c.named(c.format("declarative-agent"), v.text, v.line, Declared)
+		}
+	})
 	if n.get("pipelineInfo") != nil && n.get("deploymentSpec") != nil {
 		c.named(c.format("kfp-pipeline"), n.str("pipelineInfo", "name"), n.get("pipelineInfo").at(n), Declared)
 	}
@@ -87,7 +93,28 @@ func agentYAML(f *file, n *node, c *collector) {
 	storeYAML(f, n, c)
 }
 
-var frontKey = regexp.MustCompile(`(?m)^([\w-]+):[ \t]*(.*)$`)
+// agentTypes are the types of an agent that is declared in YAML for Semantic
+// Kernel or the Azure agent service.
+var agentTypes = map[string]bool{"chat_completion_agent": true, "openai_assistant": true, "openai_responses": true, "azure_assistant": true, "azureai_agent": true, "foundry_agent": true, "copilot_studio_agent": true, "bedrock_agent": true}
+
+// editorExtensions records the AI extensions that an editor's settings for a
+// project recommend (extensions.json) or install (devcontainer.json).
+func editorExtensions(f *file, n *node, c *collector) {
+	var lists []*node
+	switch strings.ToLower(f.base) {
+	case "extensions.json":
+		lists = []*node{n.get("recommendations")}
+	case "devcontainer.json", ".devcontainer.json":
+		lists = []*node{n.get("extensions"), n.get("customizations", "vscode", "extensions")}
+	}
+	for _, l := range lists {
+		for _, e := range l.list() {
+			c.hit(c.set.Match("extension", e.text), "", e.line, Declared)
+		}
+	}
+}
+
+var frontKey = lazyregexp.New(`(?m)^([\w-]+):[ \t]*(.*)$`)
 
 // frontMatter gives the YAML block at the head of a Markdown file.
 func frontMatter(b []byte) ([]byte, bool) {

@@ -2,15 +2,16 @@ package discover
 
 import (
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 var (
-	bicepResource = regexp.MustCompile(`(?m)^\s*resource\s+(\w+)\s+'([^'@]+)(?:@[^']*)?'`)
-	bicepModule   = regexp.MustCompile(`(?m)^\s*module\s+(\w+)\s+'([^']+)'`)
-	bicepKind     = regexp.MustCompile(`(?m)^\s*kind:\s*'([^']+)'`)
-	bicepName     = regexp.MustCompile(`^\s*name:\s*'([^'$]+)'`)
+	bicepResource = lazyregexp.New(`(?m)^\s*resource\s+(\w+)\s+'([^'@]+)(?:@[^']*)?'`)
+	bicepModule   = lazyregexp.New(`(?m)^\s*module\s+(\w+)\s+'([^']+)'`)
+	bicepKind     = lazyregexp.New(`(?m)^\s*kind:\s*'([^']+)'`)
+	bicepName     = lazyregexp.New(`^\s*name:\s*'([^'$]+)'`)
 )
 
 // readBicep reads resource declarations, verified modules and names.
@@ -22,7 +23,7 @@ func readBicep(f *file, c *collector) {
 			text[i] = ' '
 		}
 	}
-	for _, m := range bicepResource.FindAllSubmatchIndex(text, -1) {
+	for _, m := range bicepResource().FindAllSubmatchIndex(text, -1) {
 		typ := string(text[m[4]:m[5]])
 		sig := c.set.Match("arm", typ)
 		if sig == nil {
@@ -30,11 +31,11 @@ func readBicep(f *file, c *collector) {
 		}
 		hit := c.named(sig, string(text[m[2]:m[3]]), s.line(m[2]), Declared).attr("type", typ)
 		body := text[m[1]:min(len(text), m[1]+2000)]
-		if k := bicepKind.FindSubmatch(body); k != nil {
+		if k := bicepKind().FindSubmatch(body); k != nil {
 			hit.attr("service-kind", string(k[1]))
 		}
 	}
-	for _, m := range bicepModule.FindAllSubmatchIndex(text, -1) {
+	for _, m := range bicepModule().FindAllSubmatchIndex(text, -1) {
 		src := string(text[m[4]:m[5]])
 		if strings.HasSuffix(src, ".bicep") {
 			c.named(c.format("bicep-module"), string(text[m[2]:m[3]]), s.line(m[2]), Declared).attr("module", src).needs("file:" + path.Join(path.Dir("/"+f.rel), src))

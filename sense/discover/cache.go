@@ -28,7 +28,7 @@ type cached struct {
 }
 
 // readersVersion changes whenever a reader finds other things in the same bytes.
-const readersVersion = "1"
+const readersVersion = "2"
 
 type cacheFile struct {
 	Version string            `json:"version"`

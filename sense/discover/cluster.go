@@ -2,9 +2,10 @@ package discover
 
 import (
 	"fmt"
-	"regexp"
 	"sort"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // anchorKinds are the kinds that make a project an AI system: it calls, holds,
@@ -69,7 +70,7 @@ func propose(home string, places []*place, pr *projects) (System, bool) {
 	return s, true
 }
 
-var testPath = regexp.MustCompile(`(?:^|/)(?:tests?|testdata|test_resources|fixtures|__tests__|__snapshots__|__mocks__|spec)/|_test\.go$|\.(?:test|spec)\.[jt]sx?$|(?:^|/)test_[^/]*\.py$`)
+var testPath = lazyregexp.New(`(?:^|/)(?:tests?|testdata|test_resources|fixtures|__tests__|__snapshots__|__mocks__|spec)/|_test\.go$|\.(?:test|spec)\.[jt]sx?$|(?:^|/)test_[^/]*\.py$`)
 
 // anchor says whether a finding by itself makes its project an AI system.
 func anchor(p *place) bool {
@@ -78,7 +79,7 @@ func anchor(p *place) bool {
 		return false
 	case strings.HasPrefix(p.file.rel, ".github/") || strings.Contains(p.file.rel, "/.github/"):
 		return false // what CI uses to build is not what the project is
-	case testPath.MatchString(p.file.rel):
+	case testPath().MatchString(p.file.rel):
 		return false // a fixture shows what the tests talk about, not what the project runs
 	}
 	return true

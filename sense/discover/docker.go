@@ -1,25 +1,29 @@
 package discover
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
+	"github.com/plimsoll-aims/plimsoll/sense/discover/signal"
 )
 
 var (
-	fromLine   = regexp.MustCompile(`(?i)^\s*FROM\s+(?:--\S+\s+)*(\S+)`)
-	pipInstall = regexp.MustCompile(`\b(?:pip3?|uv pip|uv|poetry|pipenv|pipx|llm)\s+(?:install|add)\s+([^&|;]+)`)
-	npmInstall = regexp.MustCompile(`\b(?:npm (?:install|i|add)|yarn add|pnpm add|bun add|npx)\s+([^&|;]+)`)
-	ollamaPull = regexp.MustCompile(`\bollama\s+(?:pull|run)\s+([\w.:/-]+)`)
-	vllmServe  = regexp.MustCompile(`\bvllm\s+serve\s+([\w.-]+/[\w.-]+)`)
+	fromLine   = lazyregexp.New(`(?i)^\s*FROM\s+(?:--\S+\s+)*(\S+)`)
+	pipInstall = lazyregexp.New(`\b(?:pip3?|uv pip|uv|poetry|pipenv|pipx|llm)\s+(?:install|add)\s+([^&|;]+)`)
+	npmInstall = lazyregexp.New(`\b(?:npm (?:install|i|add)|yarn add|pnpm add|bun add|npx)\s+([^&|;]+)`)
+	ollamaPull = lazyregexp.New(`\bollama\s+(?:pull|run)\s+([\w.:/-]+)`)
+	vllmServe  = lazyregexp.New(`\bvllm\s+serve\s+([\w.-]+/[\w.-]+)`)
 	// toolCommand is a command line of a tool that only machine learning uses.
-	toolCommand = regexp.MustCompile(`(?:^|[;&|]\s*|- |\bRUN )\s*(dvc|mlflow|vllm|wandb|ollama|deepeval|promptfoo|garak|zenml|autotrain)\s+(?:pull|push|repro|exp|add|metrics|plots|run|server|ui|models|serve|sync|login|test|eval|get|experiments|--model_type|init|stage|params)\b`)
-	hfGet       = regexp.MustCompile(`\b(?:huggingface-cli|hf)\s+download\s+([\w.-]+/[\w.-]+)`)
+	toolCommand = lazyregexp.New(`(?:^|[;&|]\s*|- |\bRUN )\s*(?:/\S*/)?(dvc|mlflow|vllm|wandb|ollama|deepeval|promptfoo|garak|zenml|autotrain)\s+(?:pull|push|repro|exp|add|metrics|plots|run|server|ui|models|serve|sync|login|test|eval|get|experiments|--model_type|init|stage|params)\b`)
+	hubCommand  = lazyregexp.New(`(?:^|[;&|]\s*|- |\bRUN )\s*huggingface-cli\s+(?:download|upload|login|repo|scan-cache)\b`)
+	pythonRun   = lazyregexp.New(`\bpython[0-9.]*\s+-m\s+([A-Za-z_][\w.]*)`)
+	hfGet       = lazyregexp.New(`\b(?:huggingface-cli|hf)\s+download\s+([\w.-]+/[\w.-]+)`)
 )
 
 // readDockerfile reads base images, installed packages and names.
 func readDockerfile(f *file, c *collector) {
 	script(f.data, c, func(n int, text string) {
-		if m := fromLine.FindStringSubmatch(text); m != nil {
+		if m := fromLine().FindStringSubmatch(text); m != nil {
 			c.image(m[1], n)
 		}
 	})
@@ -63,10 +67,20 @@ func (c *collector) shellLine(text string, n int) {
 		if !strings.Contains(text, tool) {
 			continue
 		}
-		if m := toolCommand.FindStringSubmatch(text); m != nil {
+		if m := toolCommand().FindStringSubmatch(text); m != nil {
 			c.hit(c.set.Match("pypi", m[1]), m[1], n, Inferred)
 		}
 		break
+	}
+	if strings.Contains(text, "huggingface-cli ") && hubCommand().MatchString(text) {
+		c.hit(c.set.Get("pypi", "huggingface-hub"), "huggingface-hub", n, Inferred)
+	}
+	if strings.Contains(text, " -m ") {
+		if m := pythonRun().FindStringSubmatch(text); m != nil {
+			if sig := c.set.Under("py", m[1], "."); sig != nil && sig.Strength == signal.Strong {
+				c.python(m[1], n)
+			}
+		}
 	}
 	if strings.Contains(text, "ollama") || strings.Contains(text, "vllm") || strings.Contains(text, "download") {
 		c.shellModel(text, n)
@@ -77,14 +91,14 @@ func (c *collector) shellLine(text string, n int) {
 	if !strings.Contains(text, "install") && !strings.Contains(text, "add") && !strings.Contains(text, "npx") {
 		return
 	}
-	for _, m := range pipInstall.FindAllStringSubmatch(text, 5) {
+	for _, m := range pipInstall().FindAllStringSubmatch(text, 5) {
 		for _, p := range strings.Fields(m[1]) {
 			if !strings.HasPrefix(p, "-") {
 				c.requirement(strings.Trim(p, `"'`), n, false)
 			}
 		}
 	}
-	for _, m := range npmInstall.FindAllStringSubmatch(text, 5) {
+	for _, m := range npmInstall().FindAllStringSubmatch(text, 5) {
 		for _, p := range strings.Fields(m[1]) {
 			p = strings.Trim(p, `"'`)
 			if i := strings.LastIndexByte(p, '@'); i > 0 {
@@ -99,11 +113,11 @@ func (c *collector) shellLine(text string, n int) {
 
 // shellModel reads what a line pulls or serves.
 func (c *collector) shellModel(text string, n int) {
-	for _, m := range ollamaPull.FindAllStringSubmatch(text, 5) {
+	for _, m := range ollamaPull().FindAllStringSubmatch(text, 5) {
 		c.named(c.format("model-argument"), m[1], n, Declared)
 	}
-	for _, re := range []*regexp.Regexp{vllmServe, hfGet} {
-		if m := re.FindStringSubmatch(text); m != nil {
+	for _, re := range []lazyregexp.Regexp{vllmServe, hfGet} {
+		if m := re().FindStringSubmatch(text); m != nil {
 			c.named(c.format("model-argument"), m[1], n, Declared)
 		}
 	}

@@ -14,13 +14,14 @@ import (
 	"io"
 	"os"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
-var ociBlob = regexp.MustCompile(`(?:^|/)blobs/sha256/[0-9a-f]{64}$`)
+var ociBlob = lazyregexp.New(`(?:^|/)blobs/sha256/[0-9a-f]{64}$`)
 
 // imageName says whether a file may hold a container image, or a part of one, by
 // its name.
@@ -31,7 +32,7 @@ func imageName(rel string) bool {
 			return true
 		}
 	}
-	return ociBlob.MatchString(rel)
+	return ociBlob().MatchString(rel)
 }
 
 var (
@@ -156,7 +157,7 @@ func (u *unpacker) tar(r io.Reader, prefix string, levels int) error {
 func (u *unpacker) entry(t io.Reader, h *tar.Header, prefix string, levels int) error {
 	name := strings.TrimPrefix(path.Clean("/"+h.Name), "/")
 	base := path.Base(name)
-	layer := base == "layer.tar" || ociBlob.MatchString(name) || strings.HasSuffix(base, ".tar") && prefix == ""
+	layer := base == "layer.tar" || ociBlob().MatchString(name) || strings.HasSuffix(base, ".tar") && prefix == ""
 	if layer && levels > 0 {
 		err := u.stream(t, name, levels-1)
 		if errors.Is(err, errImageSize) || errors.Is(err, errImageTime) {
@@ -183,7 +184,7 @@ func (u *unpacker) entry(t io.Reader, h *tar.Header, prefix string, levels int) 
 func (u *unpacker) member(t io.Reader, h *tar.Header, name string) error {
 	f := newFile(name)
 	if !installed(f) {
-		if r, n := route(f); (r == nil || n == needNothing || n == needImage) && u.c.set.Tail("file", name) == nil && !cachePath.MatchString(name) {
+		if r, n := route(f); (r == nil || n == needNothing || n == needImage) && u.c.set.Tail("file", name) == nil && !cachePath().MatchString(name) {
 			return nil
 		}
 	}
@@ -230,8 +231,8 @@ func (u *unpacker) read(name string, size int64, b []byte) {
 }
 
 var (
-	distInfo = regexp.MustCompile(`(?:\.dist-info/METADATA|\.egg-info/PKG-INFO)$`)
-	nodePkg  = regexp.MustCompile(`(?:^|/)node_modules/((?:@[^/]+/)?[^/]+)/package\.json$`)
+	distInfo = lazyregexp.New(`(?:\.dist-info/METADATA|\.egg-info/PKG-INFO)$`)
+	nodePkg  = lazyregexp.New(`(?:^|/)node_modules/((?:@[^/]+/)?[^/]+)/package\.json$`)
 )
 
 // thirdParty says whether a path lies in a folder of installed packages, whose
@@ -245,12 +246,12 @@ func thirdParty(name string) bool {
 	return false
 }
 
-func installed(f *file) bool { return distInfo.MatchString(f.rel) || nodePkg.MatchString(f.rel) }
+func installed(f *file) bool { return distInfo().MatchString(f.rel) || nodePkg().MatchString(f.rel) }
 
 // installedPackage reads the metadata of an installed package: the package is
 // there, so it is verified.
 func installedPackage(f *file, c *collector) bool {
-	if distInfo.MatchString(f.rel) {
+	if distInfo().MatchString(f.rel) {
 		var name, version string
 		eachLine(f.data[:min(len(f.data), 8<<10)], func(_ int, text string) {
 			if v, ok := strings.CutPrefix(text, "Name: "); ok && name == "" {
@@ -263,7 +264,7 @@ func installedPackage(f *file, c *collector) bool {
 		c.hit(c.set.Match("pypi", name), name, 0, Verified).attr("version", version)
 		return true
 	}
-	if m := nodePkg.FindStringSubmatch(f.rel); m != nil {
+	if m := nodePkg().FindStringSubmatch(f.rel); m != nil {
 		n, _ := parseJSON(f.data, c.lim)
 		c.hit(c.set.Match("npm", m[1]), m[1], 0, Verified).attr("version", n.str("version"))
 		return true

@@ -2,14 +2,15 @@ package discover
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 var (
-	pyImport = regexp.MustCompile(`^(?:(?:try|else|finally|if [^:\n]*):[ \t]*)?import[ \t]+([^\n;#]+)`)
-	pyFrom   = regexp.MustCompile(`^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;]+)`)
-	pyName   = regexp.MustCompile(`[A-Za-z_][\w.]*`)
+	pyImport = lazyregexp.New(`^(?:(?:try|else|finally|if [^:\n]*):[ \t]*)?import[ \t]+([^\n;#]+)`)
+	pyFrom   = lazyregexp.New(`^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;]+)`)
+	pyName   = lazyregexp.New(`[A-Za-z_][\w.]*`)
 )
 
 // pythonImports reads import and from statements and dynamic imports.
@@ -35,22 +36,22 @@ func pythonImports(s *source, c *collector) {
 }
 
 func (s *source) pyImport(text []byte, line int, c *collector) {
-	m := pyImport.FindSubmatch(text)
+	m := pyImport().FindSubmatch(text)
 	if m == nil {
 		return
 	}
 	for _, part := range strings.Split(string(m[1]), ",") {
-		c.python(pyName.FindString(part), line)
+		c.python(pyName().FindString(part), line)
 	}
 }
 
 func (s *source) pyFrom(text []byte, line int, c *collector) {
-	m := pyFrom.FindSubmatch(text)
+	m := pyFrom().FindSubmatch(text)
 	if m == nil || m[1][0] == '.' {
 		return
 	}
 	for _, part := range strings.Split(strings.Trim(string(m[2]), "()"), ",") {
-		c.python(string(m[1])+"."+pyName.FindString(part), line)
+		c.python(string(m[1])+"."+pyName().FindString(part), line)
 	}
 }
 
@@ -64,7 +65,7 @@ func (c *collector) python(module string, line int) {
 	}
 }
 
-var jsLead = regexp.MustCompile(`(?:\bfrom|\bimport|\brequire\(|\bimport\(|\brequire\.resolve\(|\bjest\.mock\(|\bvi\.mock\()$`)
+var jsLead = lazyregexp.New(`(?:\bfrom|\bimport|\brequire\(|\bimport\(|\brequire\.resolve\(|\bjest\.mock\(|\bvi\.mock\()$`)
 
 // jsImports reads the specifiers of import, export … from, require and import().
 func jsImports(s *source, c *collector) {
@@ -74,7 +75,7 @@ func jsImports(s *source, c *collector) {
 			continue
 		}
 		lead := s.lead(l)
-		if lead == "" || strings.IndexByte("mt(", lead[len(lead)-1]) < 0 || !jsLead.MatchString(lead[max(0, len(lead)-20):]) {
+		if lead == "" || strings.IndexByte("mt(", lead[len(lead)-1]) < 0 || !jsLead().MatchString(lead[max(0, len(lead)-20):]) {
 			continue
 		}
 		c.jsModule(s.text(l), s.line(l.start))
@@ -125,14 +126,14 @@ func (f *finding) local(module string) {
 }
 
 var (
-	goBlock  = regexp.MustCompile(`(?m)^import[ \t]*\(`)
-	goSingle = regexp.MustCompile(`(?m)^import[ \t]+(?:[\w.]+[ \t]+)?$`)
+	goBlock  = lazyregexp.New(`(?m)^import[ \t]*\(`)
+	goSingle = lazyregexp.New(`(?m)^import[ \t]+(?:[\w.]+[ \t]+)?$`)
 )
 
 // goImports reads import declarations.
 func goImports(s *source, c *collector) {
 	var blocks [][2]int
-	for _, m := range goBlock.FindAllIndex(s.code, -1) {
+	for _, m := range goBlock().FindAllIndex(s.code, -1) {
 		if end := bytes.IndexByte(s.code[m[1]:], ')'); end >= 0 {
 			blocks = append(blocks, [2]int{m[1], m[1] + end})
 		}
@@ -144,7 +145,7 @@ func goImports(s *source, c *collector) {
 		}
 		if !in {
 			line := s.line(l.start)
-			in = goSingle.Match(s.code[s.lines[line-1]:max(s.lines[line-1], l.start-1)])
+			in = goSingle().Match(s.code[s.lines[line-1]:max(s.lines[line-1], l.start-1)])
 		}
 		if in {
 			path := s.text(l)
@@ -153,33 +154,33 @@ func goImports(s *source, c *collector) {
 	}
 }
 
-var jvmImport = regexp.MustCompile(`(?m)^[ \t]*import[ \t]+(?:static[ \t]+)?([\w.]+)`)
+var jvmImport = lazyregexp.New(`(?m)^[ \t]*import[ \t]+(?:static[ \t]+)?([\w.]+)`)
 
 func jvmImports(s *source, c *collector) {
-	for _, m := range jvmImport.FindAllSubmatchIndex(s.code, -1) {
+	for _, m := range jvmImport().FindAllSubmatchIndex(s.code, -1) {
 		c.hit(c.set.Under("java", string(s.code[m[2]:m[3]]), "."), "", s.line(m[2]), Inferred)
 	}
 	gradleDeps(s, c)
 }
 
-var csUsing = regexp.MustCompile(`(?m)^[ \t]*(?:@?(?:global[ \t]+)?(?:using|open|Imports)[ \t]+)(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?(?:global::)?([A-Z][\w.]*)`)
+var csUsing = lazyregexp.New(`(?m)^[ \t]*(?:@?(?:global[ \t]+)?(?:using|open|Imports)[ \t]+)(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?(?:global::)?([A-Z][\w.]*)`)
 
-var csCall = regexp.MustCompile(`\.((?:Add|Use|With|As)[A-Z]\w+)\s*[(<]`)
+var csCall = lazyregexp.New(`\.((?:Add|Use|With|As)[A-Z]\w+)\s*[(<]`)
 
 func csImports(s *source, c *collector) {
-	for _, m := range csCall.FindAllSubmatchIndex(s.code, -1) {
+	for _, m := range csCall().FindAllSubmatchIndex(s.code, -1) {
 		c.hit(c.set.Match("call", string(s.code[m[2]:m[3]])), "", s.line(m[2]), Inferred)
 	}
-	for _, m := range csUsing.FindAllSubmatchIndex(s.code, -1) {
+	for _, m := range csUsing().FindAllSubmatchIndex(s.code, -1) {
 		c.hit(c.set.Under("cs", string(s.code[m[2]:m[3]]), "."), "", s.line(m[2]), Inferred)
 	}
 }
 
-var rustPath = regexp.MustCompile(`(?m)(?:^|[^\w:.])(?:use[ \t]+(?:::)?|extern[ \t]+crate[ \t]+)?([a-z][a-z0-9_]*)(?:::|[ \t]*;|[ \t]+as[ \t])`)
+var rustPath = lazyregexp.New(`(?m)(?:^|[^\w:.])(?:use[ \t]+(?:::)?|extern[ \t]+crate[ \t]+)?([a-z][a-z0-9_]*)(?:::|[ \t]*;|[ \t]+as[ \t])`)
 
 // rustImports reads use declarations, extern crates and crate paths in code.
 func rustImports(s *source, c *collector) {
-	for _, m := range rustPath.FindAllSubmatchIndex(s.code, -1) {
+	for _, m := range rustPath().FindAllSubmatchIndex(s.code, -1) {
 		whole := string(s.code[m[0]:m[1]])
 		if !strings.Contains(whole, "::") && !strings.Contains(whole, "use ") && !strings.Contains(whole, "crate ") {
 			continue
@@ -202,7 +203,7 @@ func rubyImports(s *source, c *collector) {
 	}
 }
 
-var phpUse = regexp.MustCompile(`(?m)^[ \t]*use[ \t]+(OpenAI|Anthropic|Gemini|LLPhant|Prism\\Prism|EchoLabs\\Prism|NeuronAI|Rubix\\ML|Phpml|Symfony\\AI)\b`)
+var phpUse = lazyregexp.New(`(?m)^[ \t]*use[ \t]+(OpenAI|Anthropic|Gemini|LLPhant|Prism\\Prism|EchoLabs\\Prism|NeuronAI|Rubix\\ML|Phpml|Symfony\\AI)\b`)
 
 var phpPackage = map[string]string{
 	"OpenAI": "openai-php/client", "Anthropic": "anthropic-ai/sdk", "Gemini": "google-gemini-php/client", "LLPhant": "theodo-group/llphant",
@@ -211,24 +212,24 @@ var phpPackage = map[string]string{
 }
 
 func phpImports(s *source, c *collector) {
-	for _, m := range phpUse.FindAllSubmatchIndex(s.code, -1) {
+	for _, m := range phpUse().FindAllSubmatchIndex(s.code, -1) {
 		name := phpPackage[string(s.code[m[2]:m[3]])]
 		c.hit(c.set.Match("composer", name), name, s.line(m[2]), Inferred)
 	}
 }
 
-var swiftImport = regexp.MustCompile(`(?m)^[ \t]*(?:@\w+[ \t]+)?import[ \t]+(CoreML|CreateML|NaturalLanguage|FoundationModels|MLX|MLXLLM|OpenAI|WhisperKit|TensorFlowLite|MLKit)\b`)
+var swiftImport = lazyregexp.New(`(?m)^[ \t]*(?:@\w+[ \t]+)?import[ \t]+(CoreML|CreateML|NaturalLanguage|FoundationModels|MLX|MLXLLM|OpenAI|WhisperKit|TensorFlowLite|MLKit)\b`)
 
 func swiftImports(s *source, c *collector) {
-	for _, m := range swiftImport.FindAllSubmatchIndex(s.code, -1) {
+	for _, m := range swiftImport().FindAllSubmatchIndex(s.code, -1) {
 		c.hit(c.set.Match("swift", string(s.code[m[2]:m[3]])), "", s.line(m[2]), Inferred)
 	}
 }
 
-var cInclude = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*include[ \t]*[<"]([\w./-]+)[>"]`)
+var cInclude = lazyregexp.New(`(?m)^[ \t]*#[ \t]*include[ \t]*[<"]([\w./-]+)[>"]`)
 
 func cIncludes(s *source, c *collector) {
-	for _, m := range cInclude.FindAllSubmatchIndex(s.raw, -1) {
+	for _, m := range cInclude().FindAllSubmatchIndex(s.raw, -1) {
 		c.hit(c.set.Under("include", string(s.raw[m[2]:m[3]]), "/"), "", s.line(m[2]), Inferred)
 	}
 }

@@ -2,8 +2,9 @@ package discover
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // readJSON reads any JSON file: templates, plans and states, inventories, bills
@@ -33,6 +34,7 @@ func readJSON(f *file, c *collector) {
 	kubernetes(n, c)
 	mcpServers(f, n, c)
 	agentYAML(f, n, c)
+	editorExtensions(f, n, c)
 	containers(n, c)
 	c.keyPaths(n, "", 2)
 	c.nodeWords(n, Declared, true)
@@ -77,7 +79,7 @@ func readNotebook(f *file, c *collector) {
 	}
 }
 
-var nugetDirective = regexp.MustCompile(`^#r\s+"nuget:\s*([\w.]+)`)
+var nugetDirective = lazyregexp.New(`^#r\s+"nuget:\s*([\w.]+)`)
 
 // kernels give the reader of a notebook's language; any other is Python.
 var kernels = map[string]string{"c#": ".cs", "csharp": ".cs", "f#": ".fs", "fsharp": ".fs", "javascript": ".js", "typescript": ".ts", "r": ".r", "rust": ".rs", "scala": ".scala", "java": ".java", "kotlin": ".kt", "go": ".go", "julia": ".jl"}
@@ -101,7 +103,7 @@ func notebookCell(src *node, ext string, c *collector) {
 	var lines []int
 	add := func(s string, line int) {
 		t := strings.TrimLeft(s, " \t")
-		if m := nugetDirective.FindStringSubmatch(t); m != nil {
+		if m := nugetDirective().FindStringSubmatch(t); m != nil {
 			c.pkg("nuget", m[1], "", line, false)
 		}
 		if strings.HasPrefix(t, "!") || strings.HasPrefix(t, "%pip") || strings.HasPrefix(t, "%conda") {

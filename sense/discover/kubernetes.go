@@ -55,7 +55,7 @@ func (c *collector) storage(uri string, line int) {
 	if uri == "" || !strings.Contains(uri, "://") {
 		return
 	}
-	if id, ok := strings.CutPrefix(uri, "hf://"); ok && hubOrgID.MatchString(strings.SplitN(id, ":", 2)[0]) {
+	if id, ok := strings.CutPrefix(uri, "hf://"); ok && hubOrgID().MatchString(strings.SplitN(id, ":", 2)[0]) {
 		c.named(c.format("model-storage"), strings.SplitN(id, ":", 2)[0], line, Declared).attr("storage", uri)
 		return
 	}
@@ -109,7 +109,7 @@ var modelEnv = map[string]bool{"HF_MODEL_ID": true, "MODEL_ID": true, "MODEL_NAM
 // identifier; any other known model is found by its literal.
 func (c *collector) modelSetting(v string, line int) {
 	v = strings.Trim(v, `"' `)
-	if hubOrgID.MatchString(v) && c.set.Match("model", v) == nil && !strings.Contains(v, "//") && !strings.HasPrefix(v, "mnt/") && !strings.HasPrefix(v, "models/") {
+	if hubOrgID().MatchString(v) && c.set.Match("model", v) == nil && !strings.Contains(v, "//") && !strings.HasPrefix(v, "mnt/") && !strings.HasPrefix(v, "models/") {
 		c.named(c.format("model-setting"), v, line, Declared)
 	}
 }
@@ -143,7 +143,7 @@ func modelArgs(args *node, c *collector) {
 		if !ok && i+1 < len(words) {
 			value, line = words[i+1], lines[i+1]
 		}
-		if value = strings.Trim(value, `"'`); hubOrgID.MatchString(value) && c.set.Match("model", value) == nil && !strings.HasPrefix(value, "/") {
+		if value = strings.Trim(value, `"'`); hubOrgID().MatchString(value) && c.set.Match("model", value) == nil && !strings.HasPrefix(value, "/") {
 			c.named(c.format("model-argument"), value, line, Declared)
 		} else {
 			c.model(value, line, Declared)

@@ -1,7 +1,7 @@
 package discover
 
 import (
-	"regexp"
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // readMaven reads dependencies, plugins and imported BOMs of a pom.xml.
@@ -26,7 +26,7 @@ func readMaven(f *file, c *collector) {
 	c.problem(err)
 }
 
-var gavString = regexp.MustCompile(`^([\w.-]+):([\w.-]+)(?::([\w.\-$ {}]+))?(?:@\w+)?$`)
+var gavString = lazyregexp.New(`^([\w.-]+):([\w.-]+)(?::([\w.\-$ {}]+))?(?:@\w+)?$`)
 
 // gradleDeps reads "group:artifact:version" strings of Gradle builds.
 func gradleDeps(s *source, c *collector) {
@@ -34,7 +34,7 @@ func gradleDeps(s *source, c *collector) {
 		if n := l.end - l.start; n < 5 || n > 160 {
 			continue
 		}
-		if m := gavString.FindStringSubmatch(s.text(l)); m != nil {
+		if m := gavString().FindStringSubmatch(s.text(l)); m != nil {
 			c.pkg("maven", m[1]+":"+m[2], m[3], s.line(l.start), false)
 		}
 	}
@@ -58,7 +58,7 @@ func readVersionCatalog(f *file, c *collector) {
 		if module == "" {
 			module = d.text
 		}
-		if m := gavString.FindStringSubmatch(module); m != nil {
+		if m := gavString().FindStringSubmatch(module); m != nil {
 			c.pkg("maven", m[1]+":"+m[2], d.str("version"), d.line, false)
 		}
 	}

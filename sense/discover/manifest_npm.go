@@ -1,8 +1,9 @@
 package discover
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // readPackageJSON reads npm dependencies; a path or workspace is not the public
@@ -67,8 +68,8 @@ func readPackageLock(f *file, c *collector) {
 }
 
 var (
-	yarnEntry = regexp.MustCompile(`^"?(@?[^@"\s]+)@`)
-	pnpmEntry = regexp.MustCompile(`^\s+['"]?/?(@?[^@'":\s(]+)[@/](\d[^('":]*)`)
+	yarnEntry = lazyregexp.New(`^"?(@?[^@"\s]+)@`)
+	pnpmEntry = lazyregexp.New(`^\s+['"]?/?(@?[^@'":\s(]+)[@/](\d[^('":]*)`)
 )
 
 // readYarnLock reads yarn.lock of version 1 and later.
@@ -77,7 +78,7 @@ func readYarnLock(f *file, c *collector) {
 		if text == "" || text[0] == ' ' || text[0] == '#' || strings.Contains(text, "@workspace:") {
 			return
 		}
-		if m := yarnEntry.FindStringSubmatch(text); m != nil {
+		if m := yarnEntry().FindStringSubmatch(text); m != nil {
 			c.pkg("npm", m[1], "", n, true)
 		}
 	})
@@ -87,7 +88,7 @@ func readYarnLock(f *file, c *collector) {
 // file is large and regular.
 func readPnpmLock(f *file, c *collector) {
 	eachLine(f.data, func(n int, text string) {
-		if m := pnpmEntry.FindStringSubmatch(text); m != nil {
+		if m := pnpmEntry().FindStringSubmatch(text); m != nil {
 			c.pkg("npm", m[1], m[2], n, true)
 		}
 	})

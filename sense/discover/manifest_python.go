@@ -1,15 +1,16 @@
 package discover
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
-var requirement = regexp.MustCompile(`^\s*["']?([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(?:@\s*(\S+)|([=<>!~]=?[^;#"'\s]*))?`)
+var requirement = lazyregexp.New(`^\s*["']?([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(?:@\s*(\S+)|([=<>!~]=?[^;#"'\s]*))?`)
 
 // requirement reads one PEP 508 line. A local path is not the public package.
 func (c *collector) requirement(text string, line int, locked bool) {
-	m := requirement.FindStringSubmatch(text)
+	m := requirement().FindStringSubmatch(text)
 	if m == nil || strings.HasPrefix(m[2], "file:") || strings.HasPrefix(m[2], ".") {
 		return
 	}
@@ -45,7 +46,7 @@ func readPyproject(f *file, c *collector) {
 	lists = append(lists, doc.get("tool", "uv", "dev-dependencies"))
 	for _, l := range lists {
 		for _, d := range l.list() {
-			if m := requirement.FindStringSubmatch(d.text); m != nil && !local[m[1]] {
+			if m := requirement().FindStringSubmatch(d.text); m != nil && !local[m[1]] {
 				c.requirement(d.text, d.line, false)
 			}
 		}
@@ -113,12 +114,12 @@ func readTOMLLock(f *file, c *collector) {
 	}
 }
 
-var setupStrings = regexp.MustCompile(`(?s)(?:install_requires|tests_require|setup_requires|extras_require|requires)\s*=\s*[\[{(]`)
+var setupStrings = lazyregexp.New(`(?s)(?:install_requires|tests_require|setup_requires|extras_require|requires)\s*=\s*[\[{(]`)
 
 // readSetupPy reads the requirement lists of a setup.py.
 func readSetupPy(f *file, c *collector) {
 	s := lex(f.data, pythonSyntax)
-	for _, m := range setupStrings.FindAllIndex(s.code, -1) {
+	for _, m := range setupStrings().FindAllIndex(s.code, -1) {
 		end, depth := m[1], 1
 		for ; end < len(s.code) && depth > 0; end++ {
 			switch s.code[end] {

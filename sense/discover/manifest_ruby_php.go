@@ -1,16 +1,16 @@
 package discover
 
 import (
-	"regexp"
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
-var gemLine = regexp.MustCompile(`^\s*(?:gem|(?:\w+\.)?add_(?:runtime_|development_)?dependency)\s*\(?\s*["']([\w-]+)["']`)
+var gemLine = lazyregexp.New(`^\s*(?:gem|(?:\w+\.)?add_(?:runtime_|development_)?dependency)\s*\(?\s*["']([\w-]+)["']`)
 
-var gemLockLine = regexp.MustCompile(`^    ([\w-]+) \(([^)]*)\)`)
+var gemLockLine = lazyregexp.New(`^    ([\w-]+) \(([^)]*)\)`)
 
 func readGemfile(f *file, c *collector) {
 	eachLine(f.data, func(n int, text string) {
-		if m := gemLine.FindStringSubmatch(text); m != nil {
+		if m := gemLine().FindStringSubmatch(text); m != nil {
 			c.pkg("gem", m[1], "", n, false)
 		}
 	})
@@ -18,7 +18,7 @@ func readGemfile(f *file, c *collector) {
 
 func readGemLock(f *file, c *collector) {
 	eachLine(f.data, func(n int, text string) {
-		if m := gemLockLine.FindStringSubmatch(text); m != nil {
+		if m := gemLockLine().FindStringSubmatch(text); m != nil {
 			c.pkg("gem", m[1], m[2], n, true)
 		}
 	})

@@ -3,8 +3,9 @@ package discover
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // file is a file on its way through the readers.
@@ -58,7 +59,7 @@ var byExt = map[string]reader{
 	".ps1": readShell, ".env": readSettings, ".toml": readSettings, ".ini": readSettings, ".cfg": readSettings, ".conf": readSettings, ".properties": readSettings,
 	".csproj": readMSBuild, ".fsproj": readMSBuild, ".vbproj": readMSBuild, ".gemspec": readGemfile, ".sql": readSQL, ".spdx": readSPDXTag, ".dvc": readDVCFile,
 	".gradle": readGradle, ".sbt": readGradle, ".cdx": readJSON, ".tpl": readYAML, ".gotmpl": readYAML, ".template": readYAML, ".modelfile": readModelfile,
-	".jsonl": readJSONLines, ".ndjson": readJSONLines,
+	".html": readHTML, ".htm": readHTML, ".jsonl": readJSONLines, ".ndjson": readJSONLines,
 }
 
 func both(a, b reader) reader {
@@ -68,12 +69,9 @@ func both(a, b reader) reader {
 // route chooses the reader of a file by its name, and how much it needs.
 func route(f *file) (reader, need) {
 	base := strings.ToLower(f.base)
-	for _, t := range []string{".j2", ".jinja2", ".jinja", ".tmpl", ".example", ".sample", ".template", ".dist"} {
-		if inner, ok := strings.CutSuffix(base, t); ok && strings.ContainsAny(inner, ".") {
-			f = &file{rel: strings.TrimSuffix(f.rel, f.rel[len(f.rel)-len(t):]), base: inner, ext: path.Ext(inner), size: f.size}
-			base = inner
-			break
-		}
+	if t := sampleSuffix(base); t != "" {
+		base = strings.TrimSuffix(base, t)
+		f = &file{rel: f.rel[:len(f.rel)-len(t)], base: base, ext: path.Ext(base), size: f.size}
 	}
 	if r, ok := byName[base]; ok {
 		return r, wants(r, base)
@@ -109,6 +107,21 @@ func route(f *file) (reader, need) {
 	return r, wants(r, base)
 }
 
+// sampleSuffix gives the last extension of a name when it marks a sample or
+// template of the file before it: settings.json.example, app.yaml.azure-sample.
+func sampleSuffix(base string) string {
+	ext := path.Ext(base)
+	word := strings.TrimPrefix(ext, ".")
+	word = word[strings.LastIndexByte(word, '-')+1:]
+	switch word {
+	case "j2", "jinja2", "jinja", "tmpl", "example", "sample", "template", "dist":
+		if strings.Contains(strings.TrimSuffix(base, ext), ".") {
+			return ext
+		}
+	}
+	return ""
+}
+
 func wants(r reader, base string) need {
 	switch {
 	case r == nil:
@@ -125,12 +138,12 @@ func readCode(f *file, c *collector) {
 		return
 	}
 	readSource(f.data, r, c)
-	if buildConfig.MatchString(f.base) {
+	if buildConfig().MatchString(f.base) {
 		readBuildConfig(f, r, c)
 	}
 }
 
-var buildConfig = regexp.MustCompile(`^(?:next|vite|webpack|rollup|nuxt|astro|svelte|esbuild|tsup|vitest|metro|craco)\.config\.[cm]?[jt]s$`)
+var buildConfig = lazyregexp.New(`^(?:next|vite|webpack|rollup|nuxt|astro|svelte|esbuild|tsup|vitest|metro|craco)\.config\.[cm]?[jt]s$`)
 
 // readBuildConfig reads package names in a bundler's settings, where they stand
 // as plain strings.

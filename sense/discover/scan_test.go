@@ -156,6 +156,15 @@ func TestProjectsBecomeProposedSystemsWithAReason(t *testing.T) {
 	}
 }
 
+func TestAnEditorExtensionCountsOnlyBesideOtherAI(t *testing.T) {
+	t.Parallel()
+	settings := "{\n// for all of us\n\"recommendations\": [\n\"golang.go\",\n\"GitHub.copilot\"]}"
+	alone := scanTree(t, tree_(t, map[string]string{".vscode/extensions.json": settings}), Options{})
+	want(t, alone, map[string]string{})
+	beside := scanTree(t, tree_(t, map[string]string{".vscode/extensions.json": settings, "a.py": "import anthropic\n"}), Options{})
+	want(t, beside, map[string]string{"library/anthropic/anthropic": "a.py:1", "agent-config/github/github-copilot": ".vscode/extensions.json:5"})
+}
+
 func TestARescanSaysWhatIsNewGoneAndChanged(t *testing.T) {
 	t.Parallel()
 	root := tree_(t, mixed)
@@ -255,6 +264,11 @@ func TestSeveralPathsKeepTheirNamesInEvidence(t *testing.T) {
 	}
 	if n := len(r.Assets[0].Evidence); n != 2 || len(r.Systems) != 2 {
 		t.Fatalf("%d places, %d systems", n, len(r.Systems))
+	}
+	for _, s := range r.Systems {
+		if strings.HasSuffix(s.Root, ".") || strings.HasSuffix(s.Root, "/") {
+			t.Errorf("the folder %q is not named by its name", s.Root)
+		}
 	}
 }
 

@@ -2,8 +2,9 @@ package discover
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // sourceReader reads one programming language.
@@ -99,34 +100,34 @@ func (c *collector) codeImage(text string, line int) {
 // key is not a use of it.
 func (s *source) longString(l literal, c *collector) {
 	text := s.text(l)
-	for _, m := range urlHost.FindAllStringSubmatchIndex(text, 20) {
+	for _, m := range urlHost().FindAllStringSubmatchIndex(text, 20) {
 		c.host(text[m[2]:m[3]], s.line(l.start+m[2]), Inferred)
 	}
 }
 
-var urlHost = regexp.MustCompile(`https?://([A-Za-z0-9][A-Za-z0-9.-]{3,120})`)
+var urlHost = lazyregexp.New(`https?://([A-Za-z0-9][A-Za-z0-9.-]{3,120})`)
 
 // callRule finds a name in the first string after a call.
 type callRule struct {
-	after  *regexp.Regexp // the code before the string
+	after  lazyregexp.Regexp // the code before the string
 	format string
-	shape  *regexp.Regexp // what the string must look like
+	shape  lazyregexp.Regexp // what the string must look like
 }
 
 var (
-	hubID    = regexp.MustCompile(`^[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?$`)
-	hubOrgID = regexp.MustCompile(`^[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$`)
-	modelExt = regexp.MustCompile(`\.(pt|pth|pkl|joblib|onnx|h5|keras|safetensors|gguf|tflite|bin|ckpt|mlmodel)$`)
+	hubID    = lazyregexp.New(`^[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?$`)
+	hubOrgID = lazyregexp.New(`^[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$`)
+	modelExt = lazyregexp.New(`\.(pt|pth|pkl|joblib|onnx|h5|keras|safetensors|gguf|tflite|bin|ckpt|mlmodel)$`)
 
 	callRules = []callRule{
-		{regexp.MustCompile(`(?:Auto\w+|[A-Z]\w*(?:Model|Tokenizer|Tokenizer\w*|For\w+|Pipeline|Processor|Config|Feature\w+|Scheduler|UNet\w*|VAE|Adapter))\.from_?[pP]retrained\($`), "hf-load", hubID},
-		{regexp.MustCompile(`\b(?:SentenceTransformer|CrossEncoder|HuggingFaceEmbeddings|WhisperModel|SetFitModel)\((?:\s*model(?:_name)?\s*=)?$`), "hf-load", hubID},
-		{regexp.MustCompile(`\b(?:hf_hub_download|snapshot_download)\((?:\s*repo_id\s*=)?$`), "hf-load", hubOrgID},
-		{regexp.MustCompile(`\bload_dataset\((?:\s*path\s*=)?$`), "hf-load-dataset", hubOrgID},
-		{regexp.MustCompile(`\b(?:torch|joblib)\.load\($`), "model-storage", modelExt},
-		{regexp.MustCompile(`\b(?:InferenceSession|load_model)\($`), "model-storage", modelExt},
+		{lazyregexp.New(`(?:Auto\w+|[A-Z]\w*(?:Model|Tokenizer|Tokenizer\w*|For\w+|Pipeline|Processor|Config|Feature\w+|Scheduler|UNet\w*|VAE|Adapter))\.from_?[pP]retrained\($`), "hf-load", hubID},
+		{lazyregexp.New(`\b(?:SentenceTransformer|CrossEncoder|HuggingFaceEmbeddings|WhisperModel|SetFitModel)\((?:\s*model(?:_name)?\s*=)?$`), "hf-load", hubID},
+		{lazyregexp.New(`\b(?:hf_hub_download|snapshot_download)\((?:\s*repo_id\s*=)?$`), "hf-load", hubOrgID},
+		{lazyregexp.New(`\bload_dataset\((?:\s*path\s*=)?$`), "hf-load-dataset", hubOrgID},
+		{lazyregexp.New(`\b(?:torch|joblib)\.load\($`), "model-storage", modelExt},
+		{lazyregexp.New(`\b(?:InferenceSession|load_model)\($`), "model-storage", modelExt},
 	}
-	awsClient = regexp.MustCompile(`(?:\b(?:boto3|session|aws|self)\.|\)\.|\b\w*[sS]ession\.)(?:client|resource)\((?:\s*service_name\s*=)?$`)
+	awsClient = lazyregexp.New(`(?:\b(?:boto3|session|aws|self)\.|\)\.|\b\w*[sS]ession\.)(?:client|resource)\((?:\s*service_name\s*=)?$`)
 )
 
 // callees are the last names of the calls that the rules look at: a cheap test
@@ -167,12 +168,12 @@ func calls(s *source, c *collector) {
 		if !callees[callee(lead)] {
 			continue
 		}
-		if awsClient.MatchString(lead) {
+		if awsClient().MatchString(lead) {
 			c.hit(c.set.Match("aws", s.text(l)), "", s.line(l.start), Inferred)
 			continue
 		}
 		for _, r := range callRules {
-			if r.after.MatchString(lead) && r.shape.MatchString(s.text(l)) {
+			if r.after().MatchString(lead) && r.shape().MatchString(s.text(l)) {
 				c.named(c.format(r.format), s.text(l), s.line(l.start), Inferred)
 				break
 			}

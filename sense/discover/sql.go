@@ -1,32 +1,33 @@
 package discover
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 var (
-	sqlVector = regexp.MustCompile(`(?i)create\s+extension\s+(?:if\s+not\s+exists\s+)?["']?(?:vector|vectorscale|pgml)\b`)
-	sqlColumn = regexp.MustCompile(`(?i)\b\w+\s+(?:\w+\.)?(?:half)?vector\s*\(\s*\d+\s*\)|\bvector_(?:cosine|l2|ip)_ops\b`)
-	sqlText   = regexp.MustCompile(`'([^'\n]{4,100})'`)
-	sqlModel  = regexp.MustCompile(`(?i)create\s+(?:or\s+replace\s+)?model\s+(?:if\s+not\s+exists\s+)?([^\s(]+)`)
-	sqlML     = regexp.MustCompile(`(?i)\bmodel_type\s*=|\bml\.predict\b|\bml\.generate_text\b|\bremote\s+with\s+connection\b`)
+	sqlVector = lazyregexp.New(`(?i)create\s+extension\s+(?:if\s+not\s+exists\s+)?["']?(?:vector|vectorscale|pgml)\b`)
+	sqlColumn = lazyregexp.New(`(?i)\b\w+\s+(?:\w+\.)?(?:half)?vector\s*\(\s*\d+\s*\)|\bvector_(?:cosine|l2|ip)_ops\b`)
+	sqlText   = lazyregexp.New(`'([^'\n]{4,100})'`)
+	sqlModel  = lazyregexp.New(`(?i)create\s+(?:or\s+replace\s+)?model\s+(?:if\s+not\s+exists\s+)?([^\s(]+)`)
+	sqlML     = lazyregexp.New(`(?i)\bmodel_type\s*=|\bml\.predict\b|\bml\.generate_text\b|\bremote\s+with\s+connection\b`)
 )
 
 // readSQL reads vector extensions and BigQuery ML models.
 func readSQL(f *file, c *collector) {
 	s := lex(f.data, syntax{line: []string{"--"}, block: true})
-	for _, m := range sqlVector.FindAllIndex(s.code, -1) {
+	for _, m := range sqlVector().FindAllIndex(s.code, -1) {
 		c.hit(c.format("sql-pgvector"), "", s.line(m[0]), Declared)
 	}
-	for _, m := range sqlColumn.FindAllIndex(s.code, -1) {
+	for _, m := range sqlColumn().FindAllIndex(s.code, -1) {
 		c.hit(c.format("sql-pgvector"), "", s.line(m[0]), Inferred)
 	}
-	for _, m := range sqlText.FindAllSubmatchIndex(s.code, -1) {
+	for _, m := range sqlText().FindAllSubmatchIndex(s.code, -1) {
 		c.model(string(s.raw[m[2]:m[3]]), s.line(m[2]), Inferred)
 	}
-	if sqlML.Match(s.code) {
-		for _, m := range sqlModel.FindAllSubmatchIndex(s.code, -1) {
+	if sqlML().Match(s.code) {
+		for _, m := range sqlModel().FindAllSubmatchIndex(s.code, -1) {
 			c.hit(c.format("bigquery-ml"), "", s.line(m[0]), Declared).attr("model", strings.Trim(string(s.code[m[2]:m[3]]), "`\""))
 		}
 	}

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // storeYAML reads what model stores keep in YAML: MLflow, DVC, MLproject.
@@ -61,7 +62,7 @@ func readDVCFile(f *file, c *collector) {
 			continue
 		}
 		format := "dvc-dataset"
-		if modelExt.MatchString(p) {
+		if modelExt().MatchString(p) {
 			format = "dvc-model"
 		}
 		c.named(c.format(format), p, o.get("path").at(o), Declared).attr("md5", o.str("md5")).attr("size", o.str("size"))
@@ -116,13 +117,13 @@ func ollamaManifest(f *file, n *node, c *collector) bool {
 	return false
 }
 
-var modelfileFrom = regexp.MustCompile(`(?mi)^FROM[ \t]+(\S+)`)
-var modelfileWord = regexp.MustCompile(`(?mi)^(?:PARAMETER|TEMPLATE|SYSTEM|ADAPTER|MESSAGE|LICENSE)[ \t]`)
+var modelfileFrom = lazyregexp.New(`(?mi)^FROM[ \t]+(\S+)`)
+var modelfileWord = lazyregexp.New(`(?mi)^(?:PARAMETER|TEMPLATE|SYSTEM|ADAPTER|MESSAGE|LICENSE)[ \t]`)
 
 // readModelfile reads an Ollama Modelfile.
 func readModelfile(f *file, c *collector) {
-	m := modelfileFrom.FindSubmatchIndex(f.data)
-	if m == nil || !modelfileWord.Match(f.data) && !bytes.Contains(f.data, []byte(".gguf")) {
+	m := modelfileFrom().FindSubmatchIndex(f.data)
+	if m == nil || !modelfileWord().Match(f.data) && !bytes.Contains(f.data, []byte(".gguf")) {
 		return
 	}
 	line := 1 + bytes.Count(f.data[:m[0]], []byte("\n"))
@@ -131,21 +132,21 @@ func readModelfile(f *file, c *collector) {
 }
 
 var (
-	tritonName    = regexp.MustCompile(`(?m)^\s*name\s*:\s*"([^"]+)"`)
-	tritonBackend = regexp.MustCompile(`(?m)^\s*(?:platform|backend)\s*:\s*"([^"]+)"`)
-	tritonShape   = regexp.MustCompile(`(?m)^\s*(?:input|output|max_batch_size|instance_group|ensemble_scheduling)\s*[\[{:]`)
+	tritonName    = lazyregexp.New(`(?m)^\s*name\s*:\s*"([^"]+)"`)
+	tritonBackend = lazyregexp.New(`(?m)^\s*(?:platform|backend)\s*:\s*"([^"]+)"`)
+	tritonShape   = lazyregexp.New(`(?m)^\s*(?:input|output|max_batch_size|instance_group|ensemble_scheduling)\s*[\[{:]`)
 )
 
 // readTriton reads a model's config.pbtxt.
 func readTriton(f *file, c *collector) {
-	if !tritonShape.Match(f.data) {
+	if !tritonShape().Match(f.data) {
 		return
 	}
 	name, backend, line := path.Base(path.Dir("/"+f.rel)), "", 1
-	if m := tritonName.FindSubmatchIndex(f.data); m != nil {
+	if m := tritonName().FindSubmatchIndex(f.data); m != nil {
 		name, line = string(f.data[m[2]:m[3]]), 1+bytes.Count(f.data[:m[2]], []byte("\n"))
 	}
-	if m := tritonBackend.FindSubmatch(f.data); m != nil {
+	if m := tritonBackend().FindSubmatch(f.data); m != nil {
 		backend = string(m[1])
 	}
 	c.named(c.format("triton-model"), name, line, Declared).attr("backend", backend)
@@ -153,10 +154,10 @@ func readTriton(f *file, c *collector) {
 
 // cachePath recognises the Hugging Face cache by the shape of a path:
 // models--org--name/snapshots/<commit>/file.
-var cachePath = regexp.MustCompile(`(?:^|/)(models|datasets)--([\w.-]+?)--([\w.-]+)/(?:refs|snapshots)/`)
+var cachePath = lazyregexp.New(`(?:^|/)(models|datasets)--([\w.-]+?)--([\w.-]+)/(?:refs|snapshots)/`)
 
 func hubCache(rel string, c *collector) {
-	m := cachePath.FindStringSubmatch(rel)
+	m := cachePath().FindStringSubmatch(rel)
 	if m == nil {
 		return
 	}

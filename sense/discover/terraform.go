@@ -34,6 +34,8 @@ func readTerraform(f *file, c *collector) {
 			c.terraform(b)
 		case b.Type == "module":
 			c.module(f.rel, b)
+		case b.Type == "variable" && len(b.Labels) > 0:
+			c.variable(strings.ToUpper(b.Labels[0]), b.TypeRange.Start.Line, Inferred, false)
 		}
 	}
 	if diags.HasErrors() {

@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -113,7 +114,7 @@ func (t *tree) dir(ctx context.Context, root int, rootName, abs, rel string, dep
 // link reports a link that goes round in a circle; others are left alone, but a
 // link in a model cache still names its model.
 func (t *tree) link(root int, abs, rel, name string) {
-	if cachePath.MatchString(rel) {
+	if cachePath().MatchString(rel) {
 		f := newFile(rel)
 		f.root, f.ext, f.base = root, ".link", name
 		t.files = append(t.files, f)
@@ -149,12 +150,14 @@ func (t *tree) problem(root int, rel, why string) {
 	t.probs = append(t.probs, Problem{t.show(root, rel), why, !strings.HasPrefix(why, "a loop")})
 }
 
-// show gives the path of a file as results name it.
+// show gives the path of a file or folder as results name it: "." is the only
+// scanned path, the name of one of several is its root.
 func (t *tree) show(root int, rel string) string {
+	shown := t.shown[root] + rel
 	if rel == "" {
-		rel = "."
+		shown = strings.TrimSuffix(shown, "/")
 	}
-	return cleanPath(t.shown[root] + rel)
+	return cleanPath(cmp.Or(shown, "."))
 }
 
 // cleanPath makes a hostile file name safe to print, without losing which file

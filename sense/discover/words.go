@@ -1,8 +1,9 @@
 package discover
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // words looks through one text for host names, environment names and, where
@@ -12,6 +13,8 @@ func (c *collector) words(text string, line int, conf Confidence) {
 		return
 	}
 	c.model(text, line, conf)
+	c.modelURL(text, line, conf)
+	c.openHost(text, line, conf)
 	c.cloudName(text, line, conf)
 	c.keyName(text, line, conf)
 	for i := 0; i < len(text); {
@@ -70,6 +73,61 @@ func (c *collector) host(name string, line int, conf Confidence) {
 	c.hit(sig, name, line, conf).attr("host", name)
 }
 
+// openMiddle is a host name whose middle is filled in when the program runs:
+// bedrock-runtime.{region}.amazonaws.com, ${location}-aiplatform.googleapis.com.
+var openMiddle = lazyregexp.New(`([A-Za-z0-9-]+\.)\$?(?:\{[^{}\s]{0,60}\}|%[sv])([.-][A-Za-z0-9.-]{4,100})`)
+
+func (c *collector) openHost(text string, line int, conf Confidence) {
+	if strings.IndexByte(text, '.') < 0 || !strings.ContainsAny(text, "{%") {
+		return
+	}
+	for _, m := range openMiddle().FindAllStringSubmatch(text, 5) {
+		if sig := c.set.Match("host", m[1]+"x"+m[2]); sig != nil {
+			c.hit(sig, m[1]+"*"+m[2], line, conf).attr("host", m[1]+"*"+m[2])
+		}
+	}
+}
+
+// modelURL records a model or data set that is named by its hub's scheme:
+// hf://org/name, hf://datasets/org/name, ollama://name.
+func (c *collector) modelURL(text string, line int, conf Confidence) {
+	if name, ok := strings.CutPrefix(text, "ollama://"); ok {
+		if name, _, _ = strings.Cut(name, "?"); ollamaName().MatchString(name) && !madeUp(name) {
+			c.named(c.format("model-argument"), name, line, conf)
+		}
+		return
+	}
+	name, ok := strings.CutPrefix(text, "hf://")
+	if !ok {
+		return
+	}
+	format := "hf-load"
+	if data, ok := strings.CutPrefix(name, "datasets/"); ok {
+		format, name = "hf-load-dataset", data
+	}
+	if name, _, _ = strings.Cut(name, "@"); hubOrgID().MatchString(name) && !madeUp(name) {
+		c.named(c.format(format), name, line, conf)
+	}
+}
+
+var ollamaName = lazyregexp.New(`^[a-z0-9][\w./-]{1,80}(:[\w.-]{1,40})?$`)
+
+// madeUp says whether every part of a name is a stand-in, as tests and manuals
+// write them.
+func madeUp(name string) bool {
+	org, model, both := strings.Cut(strings.ToLower(name), "/")
+	stands := func(s string) bool {
+		for _, w := range strings.FieldsFunc(s, func(r rune) bool { return r == '-' || r == '_' || r == '.' }) {
+			switch w {
+			case "test", "example", "some", "your", "my", "foo", "bar", "user", "username", "org", "repo", "dummy":
+				return true
+			}
+		}
+		return false
+	}
+	return stands(org) && (!both || stands(model) || strings.Contains(model, "model"))
+}
+
 // providers are the prefixes that routers and clouds put before a model name.
 var providers = []string{
 	"azure/", "azure_ai/", "bedrock/", "bedrock_converse/", "vertex_ai/", "openrouter/", "litellm_proxy/", "gemini/", "groq/", "ollama/", "ollama_chat/",
@@ -90,7 +148,7 @@ func (c *collector) model(text string, line int, conf Confidence) {
 			return
 		}
 		if cut == 0 {
-			if org, rest, ok := strings.Cut(name, "/"); ok && len(org) > 2 && hubOrgID.MatchString(name) && len(rest) > 5 {
+			if org, rest, ok := strings.Cut(name, "/"); ok && len(org) > 2 && hubOrgID().MatchString(name) && len(rest) > 5 {
 				if sig := c.set.Match("model", rest); sig != nil {
 					c.hit(sig, strings.ToLower(name), line, conf)
 					return
@@ -156,8 +214,8 @@ func secretName(name string) bool {
 }
 
 var (
-	iamAction  = regexp.MustCompile(`^([a-z0-9-]{3,30}):(?:[A-Z][A-Za-z]*\*?|\*)$`)
-	bedrockARN = regexp.MustCompile(`arn:aws[\w-]*:bedrock:[^:]*:[^:]*:(?:foundation-model|inference-profile|custom-model)/([\w.:*-]+)`)
+	iamAction  = lazyregexp.New(`^([a-z0-9-]{3,30}):(?:[A-Z][A-Za-z]*\*?|\*)$`)
+	bedrockARN = lazyregexp.New(`arn:aws[\w-]*:bedrock:[^:]*:[^:]*:(?:foundation-model|inference-profile|custom-model)/([\w.:*-]+)`)
 )
 
 // cloudName records an IAM action on an AI service, a Bedrock ARN, or an Azure
@@ -165,14 +223,14 @@ var (
 func (c *collector) cloudName(text string, line int, conf Confidence) {
 	switch {
 	case len(text) < 80 && strings.IndexByte(text, ':') > 2:
-		if m := iamAction.FindStringSubmatch(text); m != nil {
+		if m := iamAction().FindStringSubmatch(text); m != nil {
 			c.hit(c.set.Match("aws", m[1]), "", line, conf).attr("permission", text)
 		}
 	case strings.HasPrefix(text, "Microsoft.") && !strings.Contains(text, "/"):
 		c.hit(c.set.Get("arm", text), "", line, conf)
 	}
 	if strings.Contains(text, ":bedrock:") {
-		if m := bedrockARN.FindStringSubmatch(text); m != nil {
+		if m := bedrockARN().FindStringSubmatch(text); m != nil {
 			if m[1] == "*" {
 				c.hit(c.set.Get("aws", "bedrock-runtime"), "", line, conf)
 				return

@@ -3,9 +3,10 @@ package discover
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // maxYAMLDoc bounds one YAML document that is parsed as a whole; a larger one
@@ -44,8 +45,8 @@ func splitYAML(b []byte) []yamlDoc {
 }
 
 var (
-	templateLine   = regexp.MustCompile(`(?m)^[ \t]*(?:- )?\{\{[^\n]*\}\}[ \t]*\r?$`)
-	templateInline = regexp.MustCompile(`\{\{[^{}\n]*\}\}`)
+	templateLine   = lazyregexp.New(`(?m)^[ \t]*(?:- )?\{\{[^\n]*\}\}[ \t]*\r?$`)
+	templateInline = lazyregexp.New(`\{\{[^{}\n]*\}\}`)
 )
 
 // placeholder stands where a template expression stood.
@@ -58,8 +59,8 @@ func untemplate(b []byte) []byte {
 	if !bytes.Contains(b, []byte("{{")) {
 		return b
 	}
-	b = templateLine.ReplaceAll(b, nil)
-	return templateInline.ReplaceAll(b, []byte(placeholder))
+	b = templateLine().ReplaceAll(b, nil)
+	return templateInline().ReplaceAll(b, []byte(placeholder))
 }
 
 // parseYAML parses one document. Aliases are not expanded, so that a small file

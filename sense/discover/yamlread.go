@@ -2,8 +2,9 @@ package discover
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // readYAML reads any YAML file: Kubernetes, Helm and Kustomize, Compose,
@@ -67,9 +68,9 @@ func crd(d yamlDoc, c *collector) bool {
 }
 
 var (
-	looseKind = regexp.MustCompile(`^kind:\s*["']?(\w+)`)
-	looseAPI  = regexp.MustCompile(`^apiVersion:\s*["']?([\w./-]+)`)
-	looseImg  = regexp.MustCompile(`^\s*(?:- )?image:\s*["']?([^\s"'#]+)`)
+	looseKind = lazyregexp.New(`^kind:\s*["']?(\w+)`)
+	looseAPI  = lazyregexp.New(`^apiVersion:\s*["']?([\w./-]+)`)
+	looseImg  = lazyregexp.New(`^\s*(?:- )?image:\s*["']?([^\s"'#]+)`)
 )
 
 // looseYAML searches a document that does not parse, most often a template, line
@@ -80,13 +81,13 @@ func looseYAML(d yamlDoc, c *collector) {
 	var kindLine int
 	eachLine(text, func(n int, t string) {
 		n += d.line
-		if m := looseAPI.FindStringSubmatch(t); m != nil && api == "" {
+		if m := looseAPI().FindStringSubmatch(t); m != nil && api == "" {
 			api = m[1]
 		}
-		if m := looseKind.FindStringSubmatch(t); m != nil && kind == "" {
+		if m := looseKind().FindStringSubmatch(t); m != nil && kind == "" {
 			kind, kindLine = m[1], n
 		}
-		if m := looseImg.FindStringSubmatch(t); m != nil {
+		if m := looseImg().FindStringSubmatch(t); m != nil {
 			c.image(m[1], n)
 		}
 		if i := strings.Index(t, "#"); i >= 0 && (i == 0 || t[i-1] == ' ') {
@@ -144,7 +145,7 @@ func (c *collector) nodeWords(n *node, conf Confidence, script bool) {
 }
 
 // proseKeys hold text for people, where a name is a mention and not a use.
-var proseKeys = map[string]bool{"description": true, "summary": true, "title": true, "doc": true, "docs": true, "readme": true, "changelog": true, "body": true, "message": true, "comment": true, "notes": true, "deprecationMessage": true}
+var proseKeys = map[string]bool{"description": true, "summary": true, "title": true, "doc": true, "docs": true, "readme": true, "changelog": true, "body": true, "message": true, "comment": true, "notes": true, "deprecationMessage": true, "text": true, "html": true, "markdown": true, "abstract": true, "excerpt": true}
 
 var gpuKeys = map[string]string{"nvidia.com/gpu": "gpu-request", "amd.com/gpu": "amd-gpu-request", "habana.ai/gaudi": "gaudi-request", "google.com/tpu": "tpu-request", "aws.amazon.com/neuron": "neuron-request", "aws.amazon.com/neuroncore": "neuron-request"}
 

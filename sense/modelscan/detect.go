@@ -242,10 +242,11 @@ var extensions = map[string]string{
 // containers hold other formats, whose extension the file may carry.
 var wrapped = map[string]bool{"gzip": true, "bzip2": true, "xz": true, "lz4": true, "zstd": true, "lzma": true, "zlib": true, "joblib-zfile": true}
 
-// checkExtension compares the name with what the content turned out to be.
+// checkExtension compares the name with what the content turned out to be. A
+// text in an encoding of its own is no wrong extension.
 func (s *scan) checkExtension(format string) {
 	want, ok := extensions[ext(s.name)]
-	if !ok || format == "" || format == "unknown" && s.file.Findings == nil || format == "empty" {
+	if !ok || format == "" || format == "empty" || format == "unknown" && (strings.HasPrefix(want, "text") || want == "json") {
 		return
 	}
 	outer, innerName, _ := strings.Cut(format, "+")

@@ -6,6 +6,7 @@ import (
 	"compress/flate"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -48,6 +49,59 @@ func TestAZipBombIsReportedAndCostsLittle(t *testing.T) {
 	}
 	if used := after.TotalAlloc - before.TotalAlloc; used > 128<<20 {
 		t.Errorf("%d MB allocated", used>>20)
+	}
+}
+
+func TestABombIsToldOnceAndNotForEachMember(t *testing.T) {
+	t.Parallel()
+	inner := bomb(8 << 20)
+	var members []member
+	for i := range 30 {
+		members = append(members, member{fmt.Sprintf("%d.zip", i), inner})
+	}
+	f := ScanBytes("bomb.zip", zipOf(zip.Store, members...), Options{Limits: Limits{Expanded: 20 << 20}})
+	told := 0
+	for _, fd := range f.Findings {
+		if fd.Rule == "MF192" {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("told %d times: %q", told, show(&f))
+	}
+}
+
+func TestACompressedFileThatBreaksOffIsToldAndReadSoFar(t *testing.T) {
+	t.Parallel()
+	stream := pickled2(evil("REDUCE") + "0" + u(strings.Repeat("x", 100)))
+	for ext, wrap := range map[string]func([]byte) []byte{"gz": gz, "xz": xzOf, "zst": zst} {
+		data := wrap(stream)
+		f := ScanBytes("a.pkl."+ext, data[:len(data)-len(data)/8-4], Options{})
+		if find(&f, "MF194") == nil {
+			t.Errorf("%s: nothing says that it breaks off: %s %q", ext, f.Format, show(&f))
+		}
+	}
+	f := ScanBytes("a.xz", []byte("\xfd7zXZ\x00"+strings.Repeat("\xff", 100)), Options{})
+	if find(&f, "MF194") == nil {
+		t.Errorf("garbage behind the head of an xz file: %s %q", f.Format, show(&f))
+	}
+}
+
+// TestALengthThatStandsAcrossTheEndOfItsMessage holds what the fuzzer found: the
+// length of a field that begins inside a message and ends behind it.
+func TestALengthThatStandsAcrossTheEndOfItsMessage(t *testing.T) {
+	t.Parallel()
+	checkAny(t, []byte("\b0:\x0e2\x0400002\xc3\xc3\xc3\xc3\xc3\xc3\xe9\xe9\xe91"))
+}
+
+func TestAModelThatIsNoneIsAWrongExtension(t *testing.T) {
+	t.Parallel()
+	noise := []byte("\x00\x9f\x01\xff\x02\xfe\x03\xfd\x04\xfc\x05\xfb")
+	for name, want := range map[string]bool{"m.onnx": true, "m.safetensors": true, "m.gguf": true, "notes.txt": false, "m.unheardof": false} {
+		f := ScanBytes(name, noise, Options{})
+		if (find(&f, "MF130") != nil) != want {
+			t.Errorf("%s of noise: %s %q", name, f.Format, show(&f))
+		}
 	}
 }
 

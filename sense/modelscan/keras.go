@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // hdf5File looks for Keras configurations and pickles in an HDF5 file. What
@@ -91,7 +92,7 @@ func (s *scan) kerasText(b []byte, where string, at int64) {
 	var v any
 	dec := json.NewDecoder(bytes.NewReader(b))
 	if err := dec.Decode(&v); err != nil {
-		if m := kerasRaw.Find(b); m != nil {
+		if m := kerasRaw().Find(b); m != nil {
 			s.find("MF150", where, callable(string(m)), detail("in a configuration that is no valid JSON"))
 		}
 		return
@@ -100,7 +101,7 @@ func (s *scan) kerasText(b []byte, where string, at int64) {
 	w.walk(v, "", 0)
 }
 
-var kerasRaw = regexp.MustCompile(`"class_name"\s*:\s*"(Lambda|__lambda__)"|"__lambda__"|enable_unsafe_deserialization`)
+var kerasRaw = lazyregexp.New(`"class_name"\s*:\s*"(Lambda|__lambda__)"|"__lambda__"|enable_unsafe_deserialization`)
 
 type kerasWalk struct {
 	s     *scan
@@ -142,7 +143,7 @@ func (w *kerasWalk) text(v, key string) {
 	}
 }
 
-var kerasModules = regexp.MustCompile(`^(keras|tf_keras|tensorflow\.keras|tensorflow\.python\.keras|keras_nlp|keras_cv|keras_hub|keras_tuner|tensorflow_addons|tensorflow_hub|builtins)(\.|$)`)
+var kerasModules = lazyregexp.New(`^(keras|tf_keras|tensorflow\.keras|tensorflow\.python\.keras|keras_nlp|keras_cv|keras_hub|keras_tuner|tensorflow_addons|tensorflow_hub|builtins)(\.|$)`)
 
 func (w *kerasWalk) object(class string, v map[string]any) {
 	module, _ := v["module"].(string)
@@ -162,7 +163,7 @@ func (w *kerasWalk) object(class string, v map[string]any) {
 		w.s.find("MF151", w.where, callable(full), cve("CVE-2025-49655"), detail("unpickles a torch module while loading"))
 	case class == "function" || class == "builtin_function_or_method":
 		w.function(module, v)
-	case module != "" && !kerasModules.MatchString(module):
+	case module != "" && !kerasModules().MatchString(module):
 		w.foreign(module, class, full, strings.Contains(registered, ">"))
 	case registered != "" && strings.Contains(registered, ">") && !strings.HasPrefix(registered, "keras"):
 		w.s.find("MF152", w.where, callable(registered))
@@ -187,7 +188,7 @@ func (w *kerasWalk) function(module string, v map[string]any) {
 			w.s.find("MF152", w.where, callable(name))
 			return
 		}
-	} else if kerasModules.MatchString(module) && !gadget {
+	} else if kerasModules().MatchString(module) && !gadget {
 		return
 	}
 	if module == "" && !gadget {

@@ -3,14 +3,15 @@ package modelscan
 import (
 	"encoding/binary"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 var (
-	npyDescr = regexp.MustCompile(`['"]descr['"]\s*:\s*(?:['"]([^'"]*)['"]|(\[.*?\])\s*,\s*['"])`)
-	npyShape = regexp.MustCompile(`['"]shape['"]\s*:\s*\(([0-9L,\s]*)\)`)
+	npyDescr = lazyregexp.New(`['"]descr['"]\s*:\s*(?:['"]([^'"]*)['"]|(\[.*?\])\s*,\s*['"])`)
+	npyShape = lazyregexp.New(`['"]shape['"]\s*:\s*\(([0-9L,\s]*)\)`)
 )
 
 // npyFile reads a NumPy array file. An object array is a pickle behind the header.
@@ -36,7 +37,7 @@ func (s *scan) npyFile(src *source, name, where string) string {
 		return "numpy"
 	}
 	header := string(h[start : start+n])
-	m := npyDescr.FindStringSubmatch(header)
+	m := npyDescr().FindStringSubmatch(header)
 	if m == nil {
 		s.find("MF180", where, detail("a header without an element type"))
 		return "numpy"
@@ -68,7 +69,7 @@ func (s *scan) npyObjects(src *source, at int64, where string) {
 }
 
 func (s *scan) npySize(src *source, descr, header string, data int64, where string) {
-	m := npyShape.FindStringSubmatch(header)
+	m := npyShape().FindStringSubmatch(header)
 	if m == nil || src.size < 0 || len(descr) < 3 {
 		return
 	}

@@ -3,9 +3,10 @@ package modelscan
 import (
 	"encoding/json"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // zipPackage looks at what only the package as a whole shows.
@@ -18,7 +19,7 @@ func (s *scan) zipPackage(src *source, d *zipDirectory, kind, where string) {
 	}
 }
 
-var torchDanger = regexp.MustCompile(`\b(ops\.)?(aten::)?(from_file|save|load|read_file|write_file)\s*\(|torch\.(from_file|save|load|classes)\b|\bops\.(?:aten\.(?:from_file|save)|prim\.(?:rpc|rpc_async|PythonOp)|image\.(?:read_file|write_file))|prim::PythonOp|\bimport\s+os\b|\b__torch__\.torch\.classes\.\w+`)
+var torchDanger = lazyregexp.New(`\b(ops\.)?(aten::)?(from_file|save|load|read_file|write_file)\s*\(|torch\.(from_file|save|load|classes)\b|\bops\.(?:aten\.(?:from_file|save)|prim\.(?:rpc|rpc_async|PythonOp)|image\.(?:read_file|write_file))|prim::PythonOp|\bimport\s+os\b|\b__torch__\.torch\.classes\.\w+`)
 
 // torchscript reads the code that the archive brings. TorchScript is not
 // Python: it can only use its operators, of which a few reach outside.
@@ -31,7 +32,7 @@ func (s *scan) torchscript(src *source, d *zipDirectory, where string) {
 			continue
 		}
 		code := s.text(src, e, 8<<20)
-		if m := torchDanger.Find(code); m != nil {
+		if m := torchDanger().Find(code); m != nil {
 			s.find("MF241", join(where, e.name), callable(string(m)), detail("uses %s", printable(string(m), 60)))
 		}
 		if m := findCode(string(code)); m != "" && !strings.Contains(m, "lambda") {
@@ -131,7 +132,7 @@ func (s *scan) mlflowLine(key, v, where string) {
 	}
 }
 
-var addressForm = regexp.MustCompile(`^(--(extra-)?index-url|--find-links|-f|-i)\s|^(git|hg|svn|bzr)\+|\s@\s+(https?|git\+|file):|^https?://\S+\.(whl|tar\.gz|zip)$|^file:`)
+var addressForm = lazyregexp.New(`^(--(extra-)?index-url|--find-links|-f|-i)\s|^(git|hg|svn|bzr)\+|\s@\s+(https?|git\+|file):|^https?://\S+\.(whl|tar\.gz|zip)$|^file:`)
 
 // requirements judges a pip requirements file.
 func (s *scan) requirements(t, where string) {
@@ -141,7 +142,7 @@ func (s *scan) requirements(t, where string) {
 }
 
 func (s *scan) requirement(line, where string) {
-	if len(line) > 4 && len(line) < 2000 && addressForm.MatchString(line) {
+	if len(line) > 4 && len(line) < 2000 && addressForm().MatchString(line) {
 		s.find("MF251", where, arguments(line), detail("%s", printable(line, 120)))
 	}
 }

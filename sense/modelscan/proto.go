@@ -79,7 +79,7 @@ func (p *protoReader) each(off, n int64, f func(field) bool) bool {
 			off += 4
 		case 2:
 			l, w := p.varint(off)
-			if w == 0 || l > uint64(end-off-w) {
+			if w == 0 || off+w > end || l > uint64(end-off-w) { // the length itself may stand beyond the end
 				return false
 			}
 			fd.off, fd.n = off+w, int64(l)

@@ -54,8 +54,19 @@ type File struct {
 
 // Skipped is a path that could not be scanned.
 type Skipped struct {
-	Path string `json:"path"`
-	Why  string `json:"why"`
+	Path   string `json:"path"`
+	Why    string `json:"why"`
+	Unread bool   `json:"unread,omitempty"` // it is there and could not be read, so the scan is not whole
+}
+
+// Whole says whether everything that is there was read.
+func (r *Report) Whole() bool {
+	for _, s := range r.Skipped {
+		if s.Unread {
+			return false
+		}
+	}
+	return true
 }
 
 // Report is the result of a scan.

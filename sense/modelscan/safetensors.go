@@ -5,13 +5,14 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // codeInText finds program text and commands where a description belongs.
-var codeInText = regexp.MustCompile(`(?i)(^|[^a-z])(eval|exec|compile|system|popen|execfile)\s*\(|__import__|\bimport\s+(os|sys|subprocess|socket|shutil|pickle|ctypes|base64|requests|urllib|importlib|pty)\b|\b(os|subprocess|pickle|marshal|importlib|builtins|shutil|socket|ctypes)\s*\.\s*[a-z_]+\s*\(|^\s*#!\s*/|<script|javascript:|vbscript:|<\?php|<iframe|\$\{jndi:|\$\(\s*(curl|wget|sh|bash|cat|id|whoami)|/bin/(ba|z|da)?sh\b|\bcmd(\.exe)?\s+/c|\bpowershell\b|/dev/tcp/|\brm\s+-rf?\b|\b(curl|wget)\s+(-\S+\s+)*https?://|\bnc\s+-|(\.\./){2,}|\.\.\\\.\.\\|/etc/(passwd|shadow)|file:///|data:text/html|https?://\d{1,3}(\.\d{1,3}){3}|\.onion\b|https?://\S+\.(sh|exe|ps1|bat|dll|so|pkl|py)\b|;\s*drop\s+table|__(class|globals|builtins|subclasses|reduce|reduce_ex|setstate)__|\blambda\s+\w*\s*:`)
+var codeInText = lazyregexp.New(`(?i)(^|[^a-z])(eval|exec|compile|system|popen|execfile)\s*\(|__import__|\bimport\s+(os|sys|subprocess|socket|shutil|pickle|ctypes|base64|requests|urllib|importlib|pty)\b|\b(os|subprocess|pickle|marshal|importlib|builtins|shutil|socket|ctypes)\s*\.\s*[a-z_]+\s*\(|^\s*#!\s*/|<script|javascript:|vbscript:|<\?php|<iframe|\$\{jndi:|\$\(\s*(curl|wget|sh|bash|cat|id|whoami)|/bin/(ba|z|da)?sh\b|\bcmd(\.exe)?\s+/c|\bpowershell\b|/dev/tcp/|\brm\s+-rf?\b|\b(curl|wget)\s+(-\S+\s+)*https?://|\bnc\s+-|(\.\./){2,}|\.\.\\\.\.\\|/etc/(passwd|shadow)|file:///|data:text/html|https?://\d{1,3}(\.\d{1,3}){3}|\.onion\b|https?://\S+\.(sh|exe|ps1|bat|dll|so|pkl|py)\b|;\s*drop\s+table|__(class|globals|builtins|subclasses|reduce|reduce_ex|setstate)__|\blambda\s+\w*\s*:`)
 
 // codeWords are in every text that codeInText matches; most texts hold none.
 var codeWords = []string{"eval", "exec", "compile", "system", "popen", "import", "__", "os.", "os .", "subprocess", "pickle", "marshal", "builtins", "shutil", "socket", "ctypes",
@@ -29,9 +30,9 @@ func findCode(v string) string {
 			}
 			at := from + i
 			if len(v) <= 1024 {
-				return codeInText.FindString(v)
+				return codeInText().FindString(v)
 			}
-			if m := codeInText.FindString(low[max(0, at-64):min(len(low), at+512)]); m != "" {
+			if m := codeInText().FindString(low[max(0, at-64):min(len(low), at+512)]); m != "" {
 				return m
 			}
 			from = at + len(w)

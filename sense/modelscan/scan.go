@@ -26,6 +26,7 @@ type scan struct {
 	name    string // the file's base name
 	depth   int
 	dropped int
+	burst   bool // more was unpacked than the limit allows, and that was told
 	holding bool // has room of its own, see turn
 
 	pickles   bool // a pickle that torch.load would read was seen
@@ -228,6 +229,10 @@ func (s *scan) whole(src *source, where string) {
 func (s *scan) decodeFailed(where string, err error) {
 	switch {
 	case strings.Contains(err.Error(), errBudget.Error()):
+		if s.burst { // all that follows runs into the same limit
+			return
+		}
+		s.burst = true
 		s.find("MF192", where, detail("expands to more than %d MB", s.lim.Expanded>>20))
 	case strings.Contains(err.Error(), "temporary") || strings.Contains(err.Error(), "no space"):
 		s.find("MF281", where, detail("no room to unpack it: %v", err))

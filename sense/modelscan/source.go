@@ -42,14 +42,14 @@ func (s *source) readHead() {
 // stream is a source of unknown length.
 func stream(r io.Reader) (*source, error) {
 	b := make([]byte, 4096)
-	n, err := io.ReadFull(r, b)
+	n, err := fill(r, b)
 	if err == nil {
 		b = append(b, make([]byte, headSize-4096)...)
 		var m int
-		m, err = io.ReadFull(r, b[n:])
+		m, err = fill(r, b[n:])
 		n += m
 	}
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
+	if err == io.EOF {
 		return memory(b[:n]), nil
 	}
 	if err != nil {
@@ -59,6 +59,20 @@ func stream(r io.Reader) (*source, error) {
 		return nil, err
 	}
 	return &source{size: -1, head: b[:n], rest: r}, nil
+}
+
+// fill is io.ReadFull, but tells an end of the data (io.EOF) from a decoder's
+// complaint that its data break off (io.ErrUnexpectedEOF).
+func fill(r io.Reader, b []byte) (n int, err error) {
+	for n < len(b) && err == nil {
+		var m int
+		m, err = r.Read(b[n:])
+		n += m
+	}
+	if n == len(b) {
+		return n, nil
+	}
+	return n, err
 }
 
 // open gives the bytes from the start. A stream that was not absorbed can be

@@ -1,9 +1,10 @@
 package modelscan
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // template judges a Jinja template: what stands between its tags, with string
@@ -24,7 +25,7 @@ func (s *scan) template(t, where, path string) {
 			s.find("MF140", at, offset(int64(tag.at)), callable(m), arguments(tag.code), detail("a name is put together from pieces"), sev(High))
 			continue
 		}
-		if m := templateOdd.FindString(code); m != "" {
+		if m := templateOdd().FindString(code); m != "" {
 			s.find("MF141", at, offset(int64(tag.at)), callable(strings.TrimSpace(m)), arguments(tag.code))
 		}
 	}
@@ -89,12 +90,12 @@ func closing(body, end string) int {
 }
 
 var (
-	escapes = regexp.MustCompile(`\\+x([0-9a-fA-F]{2})|\\+u([0-9a-fA-F]{4})|\\+([0-7]{3})`)
-	joints  = regexp.MustCompile(`(['"])\s*(?:~|\+)?\s*(['"])`)
+	escapes = lazyregexp.New(`\\+x([0-9a-fA-F]{2})|\\+u([0-9a-fA-F]{4})|\\+([0-7]{3})`)
+	joints  = lazyregexp.New(`(['"])\s*(?:~|\+)?\s*(['"])`)
 )
 
 func normalise(code string) string {
-	code = escapes.ReplaceAllStringFunc(code, func(m string) string {
+	code = escapes().ReplaceAllStringFunc(code, func(m string) string {
 		d := strings.TrimLeft(m, `\`)
 		base := 8
 		if d[0] == 'x' || d[0] == 'u' {
@@ -106,7 +107,7 @@ func normalise(code string) string {
 		}
 		return string(rune(n))
 	})
-	return joints.ReplaceAllStringFunc(code, func(m string) string {
+	return joints().ReplaceAllStringFunc(code, func(m string) string {
 		if m[0] == m[len(m)-1] && strings.ContainsAny(m, "~+") {
 			return ""
 		}
@@ -117,35 +118,35 @@ func normalise(code string) string {
 // dangerIn looks at names and short literals for what reaches into Python, and
 // at the code without its literals for calls: a prompt may talk about eval().
 func dangerIn(code string) string {
-	bare := literals.ReplaceAllStringFunc(code, func(l string) string {
+	bare := literals().ReplaceAllStringFunc(code, func(l string) string {
 		if len(l) > 66 || strings.Contains(strings.TrimSpace(l[1:len(l)-1]), " ") {
 			return `""` // prose
 		}
 		return l
 	})
-	if m := templateDanger.FindString(bare); m != "" {
+	if m := templateDanger().FindString(bare); m != "" {
 		return m
 	}
-	if m := formatTrick.FindString(code); m != "" {
+	if m := formatTrick().FindString(code); m != "" {
 		return m
 	}
-	return templateCalls.FindString(literals.ReplaceAllString(code, `""`))
+	return templateCalls().FindString(literals().ReplaceAllString(code, `""`))
 }
 
 var (
-	literals      = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'`)
-	formatTrick   = regexp.MustCompile(`%c|\{\d*\.?__|\{\w*\.__`)
-	templateCalls = regexp.MustCompile(`\b(eval|exec|execfile|compile|getattr|setattr|globals|locals|vars|breakpoint|open|chr)\s*\(|\b(os|sys|subprocess|importlib|builtins|pty|socket)\s*\.\s*\w+`)
+	literals      = lazyregexp.New(`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'`)
+	formatTrick   = lazyregexp.New(`%c|\{\d*\.?__|\{\w*\.__`)
+	templateCalls = lazyregexp.New(`\b(eval|exec|execfile|compile|getattr|setattr|globals|locals|vars|breakpoint|open|chr)\s*\(|\b(os|sys|subprocess|importlib|builtins|pty|socket)\s*\.\s*\w+`)
 )
 
-var templateDanger = regexp.MustCompile(`__[A-Za-z]\w*|\b(cycler|joiner|lipsum|self|request|url_for|get_flashed_messages)\s*(\.\s*_|\[|\|\s*attr|\.\s*(__|application|environ|args|form|cookies|values|globals))|` +
+var templateDanger = lazyregexp.New(`__[A-Za-z]\w*|\b(cycler|joiner|lipsum|self|request|url_for|get_flashed_messages)\s*(\.\s*_|\[|\|\s*attr|\.\s*(__|application|environ|args|form|cookies|values|globals))|` +
 	`\|\s*attr\b|` +
 	`\b(mro|subclasses|func_globals|gi_frame|gi_code|f_globals|f_builtins|f_back|tb_frame|cr_frame|ag_frame|co_code|func_code)\b|\.\s*(popen|system|_module|_TemplateReference__context)\b`)
 
-var templateOdd = regexp.MustCompile(`^-?\s*(import|include|extends|from)\b|\.\s*_[A-Za-z]\w*|\|\s*(map|select|reject|selectattr|rejectattr)\s*\(\s*['"][a-z]+['"]\s*,\s*['"]_`)
+var templateOdd = lazyregexp.New(`^-?\s*(import|include|extends|from)\b|\.\s*_[A-Za-z]\w*|\|\s*(map|select|reject|selectattr|rejectattr)\s*\(\s*['"][a-z]+['"]\s*,\s*['"]_`)
 
 // pieces finds names that are put together inside a subscript or by repetition.
-var pieces = regexp.MustCompile(`\[[^\]\[]*['"]_{1,2}['"]\s*[~+*]|['"]_['"]\s*\*\s*\d|dict\(_[^)]*\)\s*\|\s*join`)
+var pieces = lazyregexp.New(`\[[^\]\[]*['"]_{1,2}['"]\s*[~+*]|['"]_['"]\s*\*\s*\d|dict\(_[^)]*\)\s*\|\s*join`)
 
 // assembled spots subscripts and names made of computed pieces with underscores.
-func assembled(code string) string { return pieces.FindString(code) }
+func assembled(code string) string { return pieces().FindString(code) }

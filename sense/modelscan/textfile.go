@@ -5,8 +5,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // configLimit bounds how much of a text file is looked at. Tokenizer files
@@ -144,19 +145,19 @@ var proseKeys = func() map[string]bool {
 	return m
 }()
 
-var secretForms = regexp.MustCompile(`(?:^|[^A-Za-z0-9_-])(sk-[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{16}|hf_[A-Za-z0-9]{30,}|gh[pousr]_[A-Za-z0-9]{36,}|xox[abpr]-[A-Za-z0-9-]{10,}|AIza[0-9A-Za-z_-]{35})(?:$|[^A-Za-z0-9])|-----BEGIN [A-Z ]*PRIVATE KEY-----`)
+var secretForms = lazyregexp.New(`(?:^|[^A-Za-z0-9_-])(sk-[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{16}|hf_[A-Za-z0-9]{30,}|gh[pousr]_[A-Za-z0-9]{36,}|xox[abpr]-[A-Za-z0-9-]{10,}|AIza[0-9A-Za-z_-]{35})(?:$|[^A-Za-z0-9])|-----BEGIN [A-Z ]*PRIVATE KEY-----`)
 
 // secret reports credentials by their form; the value itself is never shown.
 func (s *scan) secret(v, where, path string) {
-	if len(v) >= 19 && secretForms.MatchString(v) {
+	if len(v) >= 19 && secretForms().MatchString(v) {
 		s.find("MF200", join(where, printable(path, 80)), detail("the value of %s", printable(path, 80)))
 	}
 }
 
-var commandForms = regexp.MustCompile(`(?i)\brm\s+-[a-z]*[rf][a-z]*\s+(-\S+\s+)*(~|\$HOME|/\*|/(etc|home|root|boot)?)/?($|[\s'"&;|])|--no-preserve-root|\|\s*(ba|z|da)?sh\b|/dev/tcp/|\bnc\s+(-\S+\s+)*-e\b|\bpowershell(\.exe)?\s+(-\S+\s+)*-e(nc\w*)?\s|\bbash\s+-i\b|\bmkfs\.|\b(curl|wget)\s+\S*https?://\S+\s*(-o\s*\S+\s*)?[;&|]|__import__\s*\(|\bos\.(system|popen)\s*\(|\bsubprocess\.(call|run|Popen|check_output)\s*\(`)
+var commandForms = lazyregexp.New(`(?i)\brm\s+-[a-z]*[rf][a-z]*\s+(-\S+\s+)*(~|\$HOME|/\*|/(etc|home|root|boot)?)/?($|[\s'"&;|])|--no-preserve-root|\|\s*(ba|z|da)?sh\b|/dev/tcp/|\bnc\s+(-\S+\s+)*-e\b|\bpowershell(\.exe)?\s+(-\S+\s+)*-e(nc\w*)?\s|\bbash\s+-i\b|\bmkfs\.|\b(curl|wget)\s+\S*https?://\S+\s*(-o\s*\S+\s*)?[;&|]|__import__\s*\(|\bos\.(system|popen)\s*\(|\bsubprocess\.(call|run|Popen|check_output)\s*\(`)
 
 func (s *scan) command(v, where, path string) {
-	if strings.ContainsAny(v, "/|(-") && commandForms.MatchString(v) {
+	if strings.ContainsAny(v, "/|(-") && commandForms().MatchString(v) {
 		s.find("MF201", join(where, printable(path, 80)), arguments(v), detail("the value of %s", printable(path, 80)))
 	}
 }
@@ -222,7 +223,7 @@ func (s *scan) textFile(src *source, name, where string) string {
 	return "text"
 }
 
-var yamlPair = regexp.MustCompile(`^\s*(?:-\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*:\s*(.*)$`)
+var yamlPair = lazyregexp.New(`^\s*(?:-\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*:\s*(.*)$`)
 
 // yamlText reads YAML line by line: what it looks for stands on one line, and a
 // real parser would expand what a hostile document tells it to.
@@ -242,7 +243,7 @@ func (s *scan) yamlText(t, name, where string) {
 			s.find("MF204", where, callable(firstWord(line[i:])), pythonTag(line[i:]))
 		}
 		v := line
-		if m := yamlPair.FindStringSubmatch(line); m != nil {
+		if m := yamlPair().FindStringSubmatch(line); m != nil {
 			key, v = m[1], m[2]
 		}
 		v = strings.Trim(strings.TrimSpace(v), `"'`)

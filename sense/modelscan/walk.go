@@ -81,7 +81,7 @@ func (w *walker) walk(root string) error {
 		return &NotFound{root}
 	}
 	if err != nil {
-		w.skip(root, reasonOf(err))
+		w.unread(root, err)
 		return nil
 	}
 	if !st.IsDir() {
@@ -93,7 +93,7 @@ func (w *walker) walk(root string) error {
 			return w.ctx.Err()
 		}
 		if err != nil {
-			w.skip(p, reasonOf(err))
+			w.unread(p, err)
 			if d != nil && d.IsDir() {
 				return fs.SkipDir
 			}
@@ -149,10 +149,19 @@ func (w *walker) offer(p string, st fs.FileInfo) {
 	w.jobs <- p
 }
 
-func (w *walker) skip(p, why string) {
+func (w *walker) skip(p, why string) { w.leave(Skipped{Path: p, Why: why}) }
+
+// unread tells of what is there and could not be read: the scan is then not
+// whole. What vanished on the way is no longer there to be loaded.
+func (w *walker) unread(p string, err error) {
+	w.leave(Skipped{Path: p, Why: reasonOf(err), Unread: !errors.Is(err, fs.ErrNotExist)})
+}
+
+func (w *walker) leave(s Skipped) {
+	s.Path = printable(s.Path, 4096)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.skipped = append(w.skipped, Skipped{Path: printable(p, 4096), Why: why})
+	w.skipped = append(w.skipped, s)
 }
 
 func (w *walker) scan(p string, buf *buffer) {
@@ -161,7 +170,7 @@ func (w *walker) scan(p string, buf *buffer) {
 	}
 	f, err := scanFile(p, w.lim, buf)
 	if err != nil {
-		w.skip(p, reasonOf(err))
+		w.unread(p, err)
 		return
 	}
 	w.mu.Lock()

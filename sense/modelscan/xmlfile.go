@@ -4,18 +4,19 @@ import (
 	"bytes"
 	"encoding/xml"
 	"io"
-	"regexp"
 	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 var (
-	entityForm   = regexp.MustCompile(`<!ENTITY\s+(%\s+)?\S+\s+(SYSTEM|PUBLIC)?`)
-	nativeInText = regexp.MustCompile(`(?i)[\w./\\-]+\.(so|dll|dylib)(\.\d+)*\b`)
+	entityForm   = lazyregexp.New(`<!ENTITY\s+(%\s+)?\S+\s+(SYSTEM|PUBLIC)?`)
+	nativeInText = lazyregexp.New(`(?i)[\w./\\-]+\.(so|dll|dylib)(\.\d+)*\b`)
 )
 
 // xmlFile reads PMML and OpenVINO documents. Entities are never expanded.
 func (s *scan) xmlFile(src *source, name, where string) string {
-	if e := entityForm.FindAll(src.head, 100); e != nil {
+	if e := entityForm().FindAll(src.head, 100); e != nil {
 		why := "declares entities"
 		if bytes.Contains(bytes.Join(e, nil), []byte("SYSTEM")) || bytes.Contains(bytes.Join(e, nil), []byte("PUBLIC")) {
 			why = "declares entities that read other files or addresses"
@@ -126,7 +127,7 @@ func (w *xmlWalk) start(t xml.StartElement) {
 
 func (w *xmlWalk) attribute(element, name, v string) {
 	w.s.metadataText(element+"."+name, v, w.where)
-	if nativeInText.MatchString(v) && (name == "library" || name == "path" || name == "implementation" || name == "entry" || w.root == "net" && name != "name") {
+	if nativeInText().MatchString(v) && (name == "library" || name == "path" || name == "implementation" || name == "entry" || w.root == "net" && name != "name") {
 		w.s.find("MF211", w.where, arguments(v), detail("%s names a native library", element))
 	}
 	if (name == "href" || name == "location" || name == "path") && outside(v) {

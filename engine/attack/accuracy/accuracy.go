@@ -8,6 +8,7 @@ package accuracy
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io/fs"
 	"path"
@@ -115,7 +116,7 @@ func Load(dir fs.FS) (*Suite, error) {
 }
 
 // model reads and joins an environment, hardened as a twin says.
-func model(book *attack.Book, e Environment, t *Twin) (*attack.Model, error) {
+func model(ctx context.Context, book *attack.Book, e Environment, t *Twin) (*attack.Model, error) {
 	g, err := attack.ReadGraph(e.Name+".yaml", e.Data, book.Words)
 	if err != nil {
 		return nil, err
@@ -125,7 +126,7 @@ func model(book *attack.Book, e Environment, t *Twin) (*attack.Model, error) {
 			return nil, fmt.Errorf("%s, twin %q: %w", e.Name, t.Name, err)
 		}
 	}
-	return attack.NewModel(g, book)
+	return attack.NewModel(ctx, g, book)
 }
 
 // harden changes a graph as a twin says; what it names must exist.
@@ -181,12 +182,12 @@ type Score struct {
 }
 
 // Evaluate scores one case.
-func Evaluate(book *attack.Book, c Case) (Score, error) {
-	m, err := model(book, c.Environment, nil)
+func Evaluate(ctx context.Context, book *attack.Book, c Case) (Score, error) {
+	m, err := model(ctx, book, c.Environment, nil)
 	if err != nil {
 		return Score{}, err
 	}
-	res, err := m.Analyse(attack.Options{Goals: 1000, Paths: 10, Worlds: 10_000, Seed: 1})
+	res, err := m.Analyse(ctx, attack.Options{Goals: 1000, Paths: 10, Worlds: 10_000, Seed: 1})
 	if err != nil {
 		return Score{}, err
 	}
@@ -219,16 +220,16 @@ func Evaluate(book *attack.Book, c Case) (Score, error) {
 			s.LCS = bestLCS(g, c.Truth)
 		}
 	}
-	return s, s.twins(book, c)
+	return s, s.twins(ctx, book, c)
 }
 
-func (s *Score) twins(book *attack.Book, c Case) error {
+func (s *Score) twins(ctx context.Context, book *attack.Book, c Case) error {
 	for _, t := range c.Twins {
-		m, err := model(book, c.Environment, &t)
+		m, err := model(ctx, book, c.Environment, &t)
 		if err != nil {
 			return err
 		}
-		res, err := m.Analyse(attack.Options{To: c.Goal, Paths: 1, Worlds: 10_000, Seed: 1})
+		res, err := m.Analyse(ctx, attack.Options{To: c.Goal, Paths: 1, Worlds: 10_000, Seed: 1})
 		if err != nil {
 			return err
 		}
@@ -243,12 +244,12 @@ func (s *Score) twins(book *attack.Book, c Case) error {
 }
 
 // FalseGoals lists the outcomes found in a benign environment.
-func FalseGoals(book *attack.Book, e Environment) ([]string, error) {
-	m, err := model(book, e, nil)
+func FalseGoals(ctx context.Context, book *attack.Book, e Environment) ([]string, error) {
+	m, err := model(ctx, book, e, nil)
 	if err != nil {
 		return nil, err
 	}
-	res, err := m.Analyse(attack.Options{Goals: 1000, Paths: 1, Worlds: 10_000, Seed: 1})
+	res, err := m.Analyse(ctx, attack.Options{Goals: 1000, Paths: 1, Worlds: 10_000, Seed: 1})
 	if err != nil {
 		return nil, err
 	}

@@ -13,26 +13,53 @@ var update = flag.Bool("update", false, "write the figures into docs/attack-path
 
 const page = "../../../docs/attack-paths-accuracy.md"
 
-func run(t *testing.T) *Summary {
+// Suites: the development set, and held-out sets of our own.
+const (
+	development = "../testdata/accuracy"
+	first       = "../testdata/heldout"
+	second      = "../testdata/heldout2"
+	third       = "../testdata/heldout3"
+)
+
+func load(t *testing.T, dir string) (*attack.Book, *Suite) {
 	t.Helper()
 	book, err := attack.Builtin()
 	if err != nil {
 		t.Fatal(err)
 	}
-	suite, err := Load(os.DirFS("../testdata/accuracy"))
+	suite, err := Load(os.DirFS(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Run(book, suite)
+	return book, suite
+}
+
+func run(t *testing.T, dir string) *Summary {
+	t.Helper()
+	book, suite := load(t, dir)
+	s, err := Run(t.Context(), book, suite)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
+func leaveOut(t *testing.T) LeaveOut {
+	t.Helper()
+	book, dev := load(t, development)
+	_, a := load(t, first)
+	_, b := load(t, second)
+	_, c := load(t, third)
+	l, err := LeaveOneOut(t.Context(), book, dev, a, b, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
 func TestPredictionsReachTheFiguresThatWerePromised(t *testing.T) {
 	t.Parallel()
-	s := run(t)
+	s := run(t, development)
 	if len(s.Scores) != 40 || s.Benign != 20 {
 		t.Fatalf("the suite has 40 cases and 20 benign environments, got %d and %d", len(s.Scores), s.Benign)
 	}
@@ -58,26 +85,44 @@ func TestPredictionsReachTheFiguresThatWerePromised(t *testing.T) {
 	}
 }
 
+func TestHardenedTwinsFallAndBenignEnvironmentsStayQuietInTheHeldOutSetsToo(t *testing.T) {
+	t.Parallel()
+	for _, dir := range []string{first, second, third} {
+		s := run(t, dir)
+		if s.TwinsHeld < 1 || len(s.False) > 0 {
+			t.Errorf("%s: twins held %.3f, false goals in %v", dir, s.TwinsHeld, s.False)
+		}
+	}
+}
+
 func TestThePublishedFiguresAreTheMeasuredOnes(t *testing.T) {
 	t.Parallel()
-	figures := run(t).Markdown()
 	old, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const from, to = "<!-- figures -->\n", "<!-- end of figures -->"
-	head, rest, ok1 := strings.Cut(string(old), from)
-	was, tail, ok2 := strings.Cut(rest, to)
-	if !ok1 || !ok2 {
-		t.Fatalf("%s has no place for the figures", page)
+	text := string(old)
+	for mark, figures := range map[string]string{
+		"figures":                 run(t, development).Markdown(),
+		"leave-one-out figures":   leaveOut(t).Markdown(),
+		"held-out figures":        run(t, first).Markdown(),
+		"second held-out figures": run(t, second).Markdown(),
+		"third held-out figures":  run(t, third).Markdown(),
+	} {
+		from, to := "<!-- "+mark+" -->\n", "<!-- end of "+mark+" -->"
+		head, rest, ok1 := strings.Cut(text, from)
+		was, tail, ok2 := strings.Cut(rest, to)
+		if !ok1 || !ok2 {
+			t.Fatalf("%s has no place for the %s", page, mark)
+		}
+		if was != figures && !*update {
+			t.Errorf("the %s of %s are out of date; run go test ./engine/attack/accuracy -update", mark, page)
+		}
+		text = head + from + figures + to + tail
 	}
 	if *update {
-		if err := os.WriteFile(page, []byte(head+from+figures+to+tail), 0o644); err != nil {
+		if err := os.WriteFile(page, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		return
-	}
-	if was != figures {
-		t.Errorf("%s is out of date; run go test ./engine/attack/accuracy -update", page)
 	}
 }

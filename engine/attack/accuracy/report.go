@@ -1,8 +1,11 @@
 package accuracy
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/engine/attack"
@@ -26,11 +29,11 @@ type Summary struct {
 }
 
 // Run scores a whole suite.
-func Run(book *attack.Book, s *Suite) (*Summary, error) {
+func Run(ctx context.Context, book *attack.Book, s *Suite) (*Summary, error) {
 	out := &Summary{False: map[string][]string{}, Benign: len(s.Benign), Digest: fmt.Sprintf("%x", sha256.Sum256(s.bytes()))}
 	var hit, truth, predicted, three, held, twins, subHit, subTruth int
 	for _, c := range s.Cases {
-		x, err := Evaluate(book, c)
+		x, err := Evaluate(ctx, book, c)
 		if err != nil {
 			return nil, err
 		}
@@ -47,7 +50,7 @@ func Run(book *attack.Book, s *Suite) (*Summary, error) {
 		out.LCS += x.LCS / float64(len(s.Cases))
 	}
 	for _, e := range s.Benign {
-		goals, err := FalseGoals(book, e)
+		goals, err := FalseGoals(ctx, book, e)
 		if err != nil {
 			return nil, err
 		}
@@ -91,10 +94,15 @@ func (s *Summary) Markdown() string {
 	for _, x := range s.Scores {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %d | %d of %d |\n", x.Case, short(x.Hit), short(x.Missed), short(x.Extra), x.Rank, x.TwinsHeld, x.Twins)
 	}
-	for name, goals := range s.False {
-		fmt.Fprintf(&b, "\nFalse in %s: %s.\n", name, strings.Join(goals, ", "))
+	for _, name := range slices.Sorted(maps.Keys(s.False)) {
+		fmt.Fprintf(&b, "\nFalse in %s: %s.\n", name, strings.Join(s.False[name], ", "))
 	}
 	return b.String()
+}
+
+// Markdown writes the figures in a line.
+func (l LeaveOut) Markdown() string {
+	return fmt.Sprintf("Recall %.3f, precision %.3f, true goal among the first three %.3f.\n", l.Recall, l.Precision, l.GoalInThree)
 }
 
 func short(ids []string) string {

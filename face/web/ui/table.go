@@ -18,7 +18,7 @@ type Table struct {
 	Note    string      // quiet words at the right of the chips
 	Bulk    *Bulk       // nil: rows cannot be picked
 	Pager   *Pager
-	Exports []Link // CSV, XLSX, JSON
+	Exports TakeAway
 	Empty   *Empty // drawn when there are no rows
 	Narrow  bool   // few columns: no sideways scroll on phones
 }
@@ -32,6 +32,12 @@ type Column struct {
 	Hidden   bool // the title is only for screen readers
 	Wide     bool // holds sentences: never squeezed to a word a line
 }
+
+// TakeAway offers what a page shows as files.
+type TakeAway []Link
+
+// HTML draws the links behind a word of what they are for.
+func (t TakeAway) HTML() (template.HTML, error) { return run("takeaway", t) }
 
 // Row is one record. The first cell is its heading.
 type Row struct {

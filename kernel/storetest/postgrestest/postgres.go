@@ -59,6 +59,22 @@ func Database(t testing.TB) string {
 	return u.String()
 }
 
+// Durable has the server write to disk before it says that it has: tests do
+// without, measurements must not.
+func Durable(t testing.TB, address string) {
+	t.Helper()
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, q := range []string{"alter system set fsync = on", "select pg_reload_conf()", "vacuum analyze"} {
+		if _, err := db.ExecContext(context.Background(), q); err != nil {
+			t.Fatalf("%s: %v", q, err)
+		}
+	}
+}
+
 // start finds or starts the server. PLIMSOLL_TEST_POSTGRES names one that runs.
 func start() (string, error) {
 	if s := os.Getenv("PLIMSOLL_TEST_POSTGRES"); s != "" {

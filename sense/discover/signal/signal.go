@@ -38,36 +38,37 @@ func (s *Signal) ID() string { return s.On + ":" + s.Pattern }
 
 // Places are the values of On, complete, with what the pattern is compared to.
 var Places = map[string]string{
-	"pypi":     "Python distribution (normalised: lower case, dashes)",
-	"npm":      "npm package, in manifests and import specifiers",
-	"gomod":    "Go module or import path, by whole path elements",
-	"maven":    "group:artifact",
-	"cargo":    "Rust crate, in manifests and paths",
-	"nuget":    "NuGet package",
-	"gem":      "Ruby gem",
-	"composer": "PHP package",
-	"py":       "Python import path, by whole segments",
-	"java":     "JVM import path, by whole segments",
-	"cs":       ".NET namespace, by whole segments",
-	"key":      "configuration key of a framework, by dotted segments",
-	"call":     ".NET extension method that registers a service",
-	"swift":    "Swift module",
-	"include":  "C or C++ include, by leading path elements",
-	"aws":      "AWS service name in an SDK client call",
-	"host":     "host name in code or configuration",
-	"env":      "environment variable or secret name",
-	"model":    "model identifier, whole literal",
-	"image":    "container image without tag, any registry prefix",
-	"k8s":      "API group/Kind",
-	"helm":     "chart dependency name",
-	"tf":       "Terraform resource or data source type",
-	"tfmodule": "Terraform module source",
-	"cfn":      "CloudFormation or AWS Config resource type",
-	"arm":      "Azure resource type (Bicep, ARM, Resource Graph)",
-	"gcp":      "GCP asset type or API name",
-	"gha":      "GitHub Action, owner/name",
-	"file":     "path suffix: a base name or the last elements of a path",
-	"format":   "a file format or structure that the code recognises by content",
+	"pypi":      "Python distribution (normalised: lower case, dashes)",
+	"npm":       "npm package, in manifests and import specifiers",
+	"gomod":     "Go module or import path, by whole path elements",
+	"maven":     "group:artifact",
+	"cargo":     "Rust crate, in manifests and paths",
+	"nuget":     "NuGet package",
+	"gem":       "Ruby gem",
+	"composer":  "PHP package",
+	"py":        "Python import path, by whole segments",
+	"java":      "JVM import path, by whole segments",
+	"cs":        ".NET namespace, by whole segments",
+	"key":       "configuration key of a framework, by dotted segments",
+	"call":      ".NET extension method that registers a service",
+	"swift":     "Swift module",
+	"include":   "C or C++ include, by leading path elements",
+	"aws":       "AWS service name in an SDK client call",
+	"host":      "host name in code or configuration",
+	"env":       "environment variable or secret name",
+	"model":     "model identifier, whole literal",
+	"image":     "container image without tag, any registry prefix",
+	"k8s":       "API group/Kind",
+	"helm":      "chart dependency name",
+	"tf":        "Terraform resource or data source type",
+	"tfmodule":  "Terraform module source",
+	"cfn":       "CloudFormation or AWS Config resource type",
+	"arm":       "Azure resource type (Bicep, ARM, Resource Graph)",
+	"gcp":       "GCP asset type or API name",
+	"gha":       "GitHub Action, owner/name",
+	"extension": "editor extension, publisher.name",
+	"file":      "path suffix: a base name or the last elements of a path",
+	"format":    "a file format or structure that the code recognises by content",
 }
 
 // Kinds are the kinds of asset, complete.
@@ -163,7 +164,7 @@ func fold(on, text string) string {
 		return NormalisePyPI(text)
 	case "cargo":
 		return strings.ReplaceAll(text, "_", "-")
-	case "npm", "nuget", "arm", "image", "helm", "host", "gha", "composer", "model":
+	case "npm", "nuget", "arm", "image", "helm", "host", "gha", "extension", "composer", "model":
 		return strings.ToLower(text)
 	}
 	return text

@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/plimsoll-aims/plimsoll/internal/needs"
 )
 
 var streams = flag.Int("streams", 4000, "generated streams to compare with CPython's unpicklers")
@@ -22,9 +24,7 @@ type oracle struct {
 
 func startOracle(t testing.TB) *oracle {
 	t.Helper()
-	if _, err := exec.LookPath("python3"); err != nil {
-		t.Skip("python3 is not there")
-	}
+	needs.Program(t, "python3")
 	cmd := exec.Command("python3", "-S", "testdata/oracle.py")
 	in, err := cmd.StdinPipe()
 	if err != nil {

@@ -1,0 +1,219 @@
+package store
+
+import (
+	"container/heap"
+	"context"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll-aims/plimsoll/kernel"
+)
+
+// This file answers queries in Go over the records of a position: those about the
+// past, which has no projection, and those about words, which no index of a
+// database answers as fast.
+
+// scans says whether a query is answered over the records instead of in SQL. To
+// look for a part of a text, or to sort by what has no index, every row has to be
+// read in any case; where the records are at hand that is done here.
+func (v *view) scans(k *kernel.Kind, q *kernel.Query) bool {
+	if v.s.past || q.Search != "" {
+		return true
+	}
+	every := slices.ContainsFunc(q.Where, func(c kernel.Cond) bool { return c.Op == "~" }) || len(q.Sort) > 0 && !sortsByIndex(k, q.Sort)
+	return every && v.s.atHand(k.Name) != nil
+}
+
+// sortsByIndex says whether the database has an index for a sort.
+func sortsByIndex(k *kernel.Kind, by []string) bool {
+	name := strings.ReplaceAll(strings.TrimPrefix(by[0], "-"), ".", "_")
+	i := slices.IndexFunc(k.Columns, func(c *kernel.Column) bool { return c.Name == name })
+	return len(by) == 1 && (i < 0 || indexed(k, i)) // by name there is one
+}
+
+// listScanned answers a query over the records.
+func (v *view) listScanned(ctx context.Context, k *kernel.Kind, q kernel.Query) (*kernel.Page, error) {
+	list, err := v.matching(ctx, k, &q)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := q.SortKeys(k)
+	if err != nil {
+		return nil, err
+	}
+	page := &kernel.Page{Total: len(list)}
+	offset, after, err := start(q)
+	if err != nil {
+		return nil, err
+	}
+	if after != "" {
+		i, _ := find(list, after+"\x00")
+		list = list[i:]
+	}
+	limit := q.PageSize()
+	list = order{keys}.window(list, offset, limit+1)
+	return v.page(page, list, q, limit, offset), nil
+}
+
+// matching gives the visible records of a query, ordered by UID.
+func (v *view) matching(ctx context.Context, k *kernel.Kind, q *kernel.Query) ([]*kernel.Record, error) {
+	bound, err := v.bind(ctx, k, q)
+	if err != nil {
+		return nil, err
+	}
+	list, err := v.saying(ctx, k, searchWords(q.Search))
+	if err != nil || len(bound) == 0 {
+		return list, err
+	}
+	out := make([]*kernel.Record, 0, len(list)/4)
+next:
+	for _, r := range list {
+		for i := range bound {
+			if !bound[i].Match(r) {
+				continue next
+			}
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+func (v *view) countScanned(ctx context.Context, k *kernel.Kind, q kernel.Query, col *kernel.Column) (map[string]int, error) {
+	list, err := v.matching(ctx, k, &q)
+	if err != nil {
+		return nil, err
+	}
+	if col == nil {
+		return map[string]int{"": len(list)}, nil
+	}
+	out := map[string]int{}
+	run, n := "", 0 // neighbours often agree, and then the map is left alone
+	for _, r := range list {
+		if val := col.Text(r.Spec); val != run {
+			out[run] += n
+			run, n = val, 0
+		}
+		n++
+	}
+	out[run] += n
+	maps.DeleteFunc(out, func(_ string, n int) bool { return n == 0 })
+	return out, nil
+}
+
+// order sorts records by the keys of a query, then by UID in the direction of the
+// last key, so that turning every key round turns the list round. Without keys
+// records are in the order of their UIDs.
+type order struct{ keys []kernel.SortKey }
+
+func (o order) values(r *kernel.Record, into []any) {
+	for i, key := range o.keys {
+		into[i] = any(r.Name)
+		if key.Column != nil {
+			into[i] = key.Column.Value(r.Spec)
+		}
+	}
+}
+
+// placed is a record with the values that it is sorted by.
+type placed struct {
+	r    *kernel.Record
+	vals []any
+}
+
+func (o order) compare(a, b placed) int {
+	for i, key := range o.keys {
+		if c := kernel.Compare(a.vals[i], b.vals[i]); c != 0 {
+			return turned(c, key.Desc)
+		}
+	}
+	return turned(strings.Compare(string(a.r.UID), string(b.r.UID)), o.keys[len(o.keys)-1].Desc)
+}
+
+func turned(c int, desc bool) int {
+	if desc {
+		return -c
+	}
+	return c
+}
+
+// window gives n records from offset on.
+func (o order) window(list []*kernel.Record, offset, n int) []*kernel.Record {
+	if offset >= len(list) {
+		return nil
+	}
+	n = min(n, len(list)-offset)
+	if len(o.keys) == 0 {
+		return list[offset : offset+n]
+	}
+	if offset <= len(list)/2 {
+		return o.first(list, offset+n)[offset:]
+	}
+	// A page near the end is near the beginning of the list turned round.
+	back := o.turnedRound().first(list, len(list)-offset)
+	slices.Reverse(back)
+	return back[:n]
+}
+
+func (o order) turnedRound() order {
+	keys := slices.Clone(o.keys)
+	for i := range keys {
+		keys[i].Desc = !keys[i].Desc
+	}
+	return order{keys}
+}
+
+// first gives the first n records. It keeps the best n that it has seen, the worst
+// of them on top, so that most records are looked at once and let go.
+func (o order) first(list []*kernel.Record, n int) []*kernel.Record {
+	best := &heapOf{order: o}
+	next := placed{vals: make([]any, len(o.keys))}
+	walk := slices.Values(list)
+	if o.keys[len(o.keys)-1].Desc {
+		walk = valuesBackward(list) // so that of equals the first come first
+	}
+	for r := range walk {
+		next.r = r
+		o.values(r, next.vals)
+		switch {
+		case len(best.all) < n:
+			best.all = append(best.all, placed{r, slices.Clone(next.vals)})
+			if len(best.all) == n {
+				heap.Init(best)
+			}
+		case o.compare(next, best.all[0]) < 0:
+			best.all[0].r = r
+			copy(best.all[0].vals, next.vals)
+			heap.Fix(best, 0)
+		}
+	}
+	slices.SortFunc(best.all, o.compare)
+	out := make([]*kernel.Record, len(best.all))
+	for i, p := range best.all {
+		out[i] = p.r
+	}
+	return out
+}
+
+func valuesBackward(list []*kernel.Record) iter.Seq[*kernel.Record] {
+	return func(yield func(*kernel.Record) bool) {
+		for _, r := range slices.Backward(list) {
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// heapOf has the last of its records on top.
+type heapOf struct {
+	order
+	all []placed
+}
+
+func (h *heapOf) Len() int           { return len(h.all) }
+func (h *heapOf) Less(i, j int) bool { return h.compare(h.all[i], h.all[j]) > 0 }
+func (h *heapOf) Swap(i, j int)      { h.all[i], h.all[j] = h.all[j], h.all[i] }
+func (h *heapOf) Push(any)           { panic("store: records are placed, not pushed") }
+func (h *heapOf) Pop() any           { panic("store: records are placed, not popped") }

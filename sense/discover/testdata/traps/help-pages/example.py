@@ -1,0 +1,1 @@
+SOURCE = "hf://your-org/your-model"
