@@ -55,10 +55,8 @@ func (p Portfolio) factors() []factor {
 		n = defaultNodes
 	}
 	var out []factor
-	for _, v := range hermiteRule(n) {
-		if v.W > weightless {
-			out = append(out, factor{v.X, v.W})
-		}
+	for _, v := range hermiteRule(n).felt() {
+		out = append(out, factor{v.X, v.W})
 	}
 	return out
 }

@@ -177,7 +177,7 @@ func (m *model) reach(ctx context.Context) (float64, error) {
 
 // eventTail is an amount that hardly any single event passes.
 func (m *model) eventTail() float64 {
-	p := tailTarget / math.Max(m.rates.max(), 1) / float64(len(m.primary)+len(m.secondary))
+	p := math.Max(1e-15, tailTarget/math.Max(m.rates.max(), 1)/float64(len(m.primary)+len(m.secondary)))
 	x, scale := 0.0, 0.0
 	for _, d := range m.primary {
 		x += d.Quantile(1 - p)

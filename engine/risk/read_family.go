@@ -195,8 +195,8 @@ func (r *reader) readEmpirical(n *yaml.Node, path string, d domain) Dist {
 		return nil
 	}
 	for _, x := range w {
-		if !(x > 0 && x <= 1e12) {
-			r.at(weights, join(path, "weights"), "range", "a weight is %g; weights must be positive", x)
+		if !(x >= smallest && x <= 1/smallest) {
+			r.at(weights, join(path, "weights"), "range", "a weight is %g; weights must be positive, %g to %g", x, smallest, 1/smallest)
 			return nil
 		}
 	}

@@ -118,17 +118,18 @@ func TestImpossibleInputsAreProblemsAtTheirField(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"{lognormal90: [0, 10]}":                   "both ends above zero",
-		"{lognormal90: [10, 5]}":                   "greater than high",
-		"{lognormal90: [1, 1e8]}":                  "nothing is known",
-		"{gamma: {shape: 0, scale: 1}}":            "must be positive",
-		"{empirical: []}":                          "give 1 to 10,000",
-		"{empirical: {values: [1], weights: [0]}}": "weights must be positive",
-		"{empirical: [-1]}":                        "not an amount",
-		"-5":                                       "not an amount",
-		"1e16":                                     "not an amount",
-		"{forms: {pain: 3}}":                       "unknown field; known here: productivity, response",
-		"{forms: {}}":                              "at least one loss form",
+		"{lognormal90: [0, 10]}":                                   "both ends above zero",
+		"{lognormal90: [10, 5]}":                                   "greater than high",
+		"{lognormal90: [1, 1e8]}":                                  "nothing is known",
+		"{gamma: {shape: 0, scale: 1}}":                            "must be positive",
+		"{empirical: []}":                                          "give 1 to 10,000",
+		"{empirical: {values: [1], weights: [0]}}":                 "weights must be positive",
+		"{empirical: {values: [0, 7], weights: [100000, 1e-300]}}": "weights must be positive",
+		"{empirical: [-1]}":                                        "not an amount",
+		"-5":                                                       "not an amount",
+		"1e16":                                                     "not an amount",
+		"{forms: {pain: 3}}":                                       "unknown field; known here: productivity, response",
+		"{forms: {}}":                                              "at least one loss form",
 		"{pert: {min: 1, mode: 2, max: 3, parametrisation: other}}": "use vose or mc2d",
 		"[1, 2]": "expected a number, pert",
 	} {
@@ -247,6 +248,7 @@ func TestExtremesOfEveryRangeGiveFiniteFiguresInTime(t *testing.T) {
 		"frequency: {lef: {bernoulli: 1}}\nseverity: {pert: [1, 1, 2]}", "frequency: {lef: {binomial: {n: 1000000, p: 0.05}}}\nseverity: {gamma: [0.01, 1000]}",
 		"frequency: {tef: 1, vulnerability: 0}\nseverity: {uniform: [0, 1]}", "frequency: {lef: {lognormal90: [0.01, 5]}}\nseverity: {beta: [0.001, 0.001]}",
 		"frequency: {tef: {uniform: [0, 900]}, vulnerability: {uniform: [0, 1]}}\nseverity: {lognormal90: [1, 900000]}\nsecondary: {probability: {uniform: [0, 1]}, severity: {lognormal90: [1, 900000]}}",
+		"frequency: {tef: {lognormal90: [0.01, 7]}, vulnerability: {empirical: [0, 0.001]}}\nseverity: {gamma: [7, 300000]}", // its rule reaches 10^9 a year
 		"frequency: {lef: 2}\nseverity: {empirical: [0, 0, 1]}", "frequency: {lef: 2}\nseverity: {uniform: [0.001, 1e15]}",
 	} {
 		start := time.Now()

@@ -1,6 +1,9 @@
 package risk
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Limits of what the engine takes. They are far beyond any year of any
 // organisation; they exist so that nothing overflows and nothing hangs.
@@ -160,7 +163,13 @@ func rateRule(d Dist, c Count, stretch float64) Rule {
 		k++
 		e *= spread * spread / (4 * float64(2*k) * float64(2*k-1))
 	}
-	return d.Rule(k)
+	return d.Rule(k).felt()
+}
+
+// felt leaves out the nodes whose weight no figure feels: the rule of a lognormal
+// goes on to rates that nothing can be computed with.
+func (r Rule) felt() Rule {
+	return slices.DeleteFunc(slices.Clone(r), func(n Node) bool { return n.W <= weightless })
 }
 
 // lossMoments are the moments of one event's loss at an outer node.
