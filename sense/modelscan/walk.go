@@ -84,6 +84,10 @@ func (w *walker) walk(root string) error {
 		w.unread(root, err)
 		return nil
 	}
+	if !st.IsDir() && !st.Mode().IsRegular() {
+		w.leave(Skipped{Path: root, Why: "not a regular file", Unread: true}) // it was asked for by name
+		return nil
+	}
 	if !st.IsDir() {
 		w.offer(root, st)
 		return nil
