@@ -5,6 +5,7 @@ import (
 	"context"
 	"iter"
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -67,6 +68,11 @@ func (v *view) matching(ctx context.Context, k *kernel.Kind, q *kernel.Query) ([
 	if err != nil || len(bound) == 0 {
 		return list, err
 	}
+	for i := range bound {
+		if list, err = v.linking(ctx, &bound[i], list); err != nil {
+			return nil, err
+		}
+	}
 	out := make([]*kernel.Record, 0, len(list)/4)
 next:
 	for _, r := range list {
@@ -78,6 +84,17 @@ next:
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// linking leaves of a list ordered by UID what refers as the condition says, found
+// by the database's index. Other conditions leave all of it.
+func (v *view) linking(ctx context.Context, b *kernel.Bound, list []*kernel.Record) ([]*kernel.Record, error) {
+	if b.Link == "" || b.Op != "=" || len(b.Values) == 0 || slices.Contains(b.Values, nil) {
+		return list, nil
+	}
+	args := append([]any{v.s.tenant, b.Link, int64(v.s.seq), int64(v.s.seq)}, b.Values...)
+	uids, err := v.s.strings(ctx, `select distinct uid from link where tenant = ? and field = ? and seq <= ? and till > ? and to_uid in (`+marks(len(b.Values))+`) order by uid`, args...)
+	return pick(list, uids), err
 }
 
 func (v *view) countScanned(ctx context.Context, k *kernel.Kind, q kernel.Query, col *kernel.Column) (map[string]int, error) {
@@ -138,30 +155,88 @@ func turned(c int, desc bool) int {
 	return c
 }
 
+// shallow is how far into a list a page is found by keeping the best so far.
+const shallow = 1000
+
 // window gives n records from offset on.
 func (o order) window(list []*kernel.Record, offset, n int) []*kernel.Record {
 	if offset >= len(list) {
 		return nil
 	}
 	n = min(n, len(list)-offset)
-	if len(o.keys) == 0 {
+	switch {
+	case len(o.keys) == 0:
 		return list[offset : offset+n]
-	}
-	if offset <= len(list)/2 {
+	case offset+n <= shallow:
 		return o.first(list, offset+n)[offset:]
 	}
-	// A page near the end is near the beginning of the list turned round.
-	back := o.turnedRound().first(list, len(list)-offset)
-	slices.Reverse(back)
-	return back[:n]
+	return o.deep(list, offset, n)
 }
 
-func (o order) turnedRound() order {
-	keys := slices.Clone(o.keys)
-	for i := range keys {
-		keys[i].Desc = !keys[i].Desc
+// deep gives n records from offset on. It divides the list around the window until
+// what is before and after it is on its side, and sorts the window alone.
+func (o order) deep(list []*kernel.Record, offset, n int) []*kernel.Record {
+	all, vals := make([]placed, len(list)), make([]any, len(list)*len(o.keys))
+	for i, r := range list {
+		all[i] = placed{r, vals[i*len(o.keys) : (i+1)*len(o.keys)]}
+		o.values(r, all[i].vals)
 	}
-	return order{keys}
+	o.divide(all, offset)
+	all = all[offset:]
+	o.divide(all, n)
+	return records(o.sorted(all[:n]))
+}
+
+// divide moves the first k of all to the front, in any order (quickselect, Hoare
+// 1961). Where the halves are poor for long, it sorts instead.
+func (o order) divide(all []placed, k int) {
+	for rounds := 2 * bits.Len(uint(len(all))); 0 < k && k < len(all); rounds-- {
+		if rounds == 0 || len(all) < 32 {
+			o.sorted(all)
+			return
+		}
+		pivot := o.middle(all[0], all[len(all)/2], all[len(all)-1])
+		i, j := 0, len(all)-1
+		for i <= j {
+			for o.compare(all[i], pivot) < 0 {
+				i++
+			}
+			for o.compare(all[j], pivot) > 0 {
+				j--
+			}
+			if i <= j {
+				all[i], all[j] = all[j], all[i]
+				i, j = i+1, j-1
+			}
+		}
+		switch {
+		case k <= j:
+			all = all[:j+1]
+		case k >= i:
+			all, k = all[i:], k-i
+		default:
+			return
+		}
+	}
+}
+
+// middle is the one of three that is between the others.
+func (o order) middle(a, b, c placed) placed {
+	three := o.sorted([]placed{a, b, c})
+	return three[1]
+}
+
+func (o order) sorted(all []placed) []placed {
+	slices.SortFunc(all, o.compare)
+	return all
+}
+
+func records(all []placed) []*kernel.Record {
+	out := make([]*kernel.Record, len(all))
+	for i, p := range all {
+		out[i] = p.r
+	}
+	return out
 }
 
 // first gives the first n records. It keeps the best n that it has seen, the worst
@@ -188,12 +263,7 @@ func (o order) first(list []*kernel.Record, n int) []*kernel.Record {
 			heap.Fix(best, 0)
 		}
 	}
-	slices.SortFunc(best.all, o.compare)
-	out := make([]*kernel.Record, len(best.all))
-	for i, p := range best.all {
-		out[i] = p.r
-	}
-	return out
+	return records(o.sorted(best.all))
 }
 
 func valuesBackward(list []*kernel.Record) iter.Seq[*kernel.Record] {
