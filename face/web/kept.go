@@ -16,13 +16,18 @@ import (
 // and again are kept until one of these moves on. Only whole pages that set no
 // cookie are kept, and nobody is ever shown a page of somebody else.
 
-// maxPages bounds how many pages are kept; when it is reached all are dropped.
-const maxPages = 512
+// What is kept is bounded in bytes; when that is reached all pages are dropped. A
+// page larger than largestKept is made anew each time.
+const (
+	maxKept     = 8 << 20
+	largestKept = 256 << 10
+)
 
 // shelfOfPages keeps rendered pages. The zero value is ready.
 type shelfOfPages struct {
 	mu    sync.Mutex
 	pages map[string][]byte
+	size  int // bytes of pages
 }
 
 func (s *shelfOfPages) get(key string) []byte {
@@ -32,12 +37,16 @@ func (s *shelfOfPages) get(key string) []byte {
 }
 
 func (s *shelfOfPages) put(key string, page []byte) {
+	if len(page) > largestKept {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.pages == nil || len(s.pages) >= maxPages {
-		s.pages = map[string][]byte{}
+	if s.pages == nil || s.size+len(page) > maxKept {
+		s.pages, s.size = map[string][]byte{}, 0
 	}
-	s.pages[key] = page
+	s.size += len(page) - len(s.pages[key])
+	s.pages[key] = bytes.Clone(page) // without the room that its buffer had to grow
 }
 
 // pageKey names all that a page depends on. The whole principal is in it: a right

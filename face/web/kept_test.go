@@ -1,11 +1,35 @@
 package web
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/plimsoll-aims/plimsoll/kernel"
 )
+
+// However many pages are asked for, what is kept of them has its bound.
+func TestKeptPagesAreBoundedInBytes(t *testing.T) {
+	var s shelfOfPages
+	page := make([]byte, largestKept)
+	for n := range 3 * maxKept / largestKept {
+		s.put(strconv.Itoa(n), page)
+		s.put(strconv.Itoa(n), page) // again under the same key
+		held := 0
+		for _, p := range s.pages {
+			held += len(p)
+		}
+		if held != s.size || held > maxKept {
+			t.Fatalf("after %d pages %d bytes are held, %d are counted", n+1, held, s.size)
+		}
+		if s.get(strconv.Itoa(n)) == nil {
+			t.Fatalf("page %d is not kept", n)
+		}
+	}
+	if s.put("large", make([]byte, largestKept+1)); s.get("large") != nil {
+		t.Error("a page over the bound is kept")
+	}
+}
 
 // A kept page is shown to the same reader with the same rights only.
 func TestPageKeyTellsReadersAndRightsApart(t *testing.T) {

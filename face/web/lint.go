@@ -51,10 +51,17 @@ func lintState(n, errors int) string {
 	return s + ". None would be a major nonconformity."
 }
 
+// maxFindings is how many findings of one check the page shows.
+const maxFindings = 100
+
 // checkCard is one check with its findings.
 func (w *Web) checkCard(r *door.Request, v kernel.View, list []lint.Finding) ui.Part {
 	first := list[0]
 	t := ui.Table{ID: first.Check, Caption: first.Title, Columns: []ui.Column{{Title: "Record"}, {Title: "What was found", Wide: true}, {Title: "What to do", Wide: true}, {Title: "Weight"}}}
+	if n := len(list); n > maxFindings {
+		t.Note = "The first " + strconv.Itoa(maxFindings) + " of " + grouped(uint64(n)) + "; the files below have all of them."
+		list = list[:maxFindings]
+	}
 	for i := range list {
 		f := &list[i]
 		status, word := ui.Warn, "Warning"
