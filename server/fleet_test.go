@@ -86,7 +86,7 @@ func loadFleet(b *testing.B) *fleet {
 		theFleet = f
 	})
 	if theFleet == nil {
-		b.Skip("the fleet could not be loaded")
+		b.Fatal("the fleet could not be loaded")
 	}
 	return theFleet
 }

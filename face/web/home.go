@@ -77,8 +77,9 @@ func (h *homePage) body(changed ui.Part) []ui.Part {
 	return []ui.Part{top, work}
 }
 
-// heading says where the organisation stands: time and distance to the line.
-func (h *homePage) heading() string { return h.p.Headline }
+// heading says where the organisation stands: time and distance to the line. Its
+// hyphens do not break, so that an id such as IA-3 stays in one piece.
+func (h *homePage) heading() string { return strings.ReplaceAll(h.p.Headline, "-", "\u2011") }
 
 // state is the next act in a sentence.
 func (h *homePage) state() string {
