@@ -2,7 +2,6 @@ package attack
 
 import (
 	"bytes"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -284,13 +283,4 @@ func isID(s string) bool {
 		}
 	}
 	return true
-}
-
-// String gives a link or fact back as it is written in a file.
-func (g *Graph) linkString(v *Vocabulary, l Link) string {
-	return fmt.Sprintf("%s %s %s", g.Assets[l.From].ID, v.Words[l.Word].Name, g.Assets[l.To].ID)
-}
-
-func (g *Graph) factString(v *Vocabulary, f Fact) string {
-	return fmt.Sprintf("%s is %s", g.Assets[f.Asset].ID, v.Words[f.Word].Name)
 }

@@ -1,7 +1,6 @@
 package attack
 
 import (
-	"fmt"
 	"math"
 )
 
@@ -91,21 +90,6 @@ func (b *Book) Supports(technique string) []Support {
 		return s
 	}
 	return b.AnnexA[parentOf(technique)]
-}
-
-// String writes a rule's atom as in the file.
-func (b *Book) atomString(r *Rule, a Atom) string {
-	words := ""
-	for i, w := range a.Words {
-		if i > 0 {
-			words += "|"
-		}
-		words += b.Words.Words[w].Name
-	}
-	if a.B >= 0 {
-		return fmt.Sprintf("?%s %s ?%s", r.Vars[a.A], words, r.Vars[a.B])
-	}
-	return fmt.Sprintf("?%s is %s", r.Vars[a.A], words)
 }
 
 // parentOf gives the technique that a sub-technique belongs to, or itself.

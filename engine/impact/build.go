@@ -19,11 +19,6 @@ func ByLabel(f *facts.Facts, label string) *Report {
 	return build(f, func(s facts.Of[aims.System]) string { return s.Labels[label] })
 }
 
-// ByOrganisation counts by the organisation record that has the system.
-func ByOrganisation(f *facts.Facts) *Report {
-	return build(f, func(s facts.Of[aims.System]) string { return s.Is.Organisation.Name })
-}
-
 func build(f *facts.Facts, unit func(facts.Of[aims.System]) string) *Report {
 	r := &Report{AsOf: f.At, Systems: make([]System, 0, len(f.Systems))}
 	at := map[string]*Unit{}

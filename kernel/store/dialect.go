@@ -16,7 +16,6 @@ type dialect interface {
 	begin(write bool, tenant string) string
 	// textType and keyText are column types: texts that sort and compare by bytes.
 	textType() string
-	blobType() string
 	// tableEnd closes a create table statement.
 	tableEnd() string
 	// order gives a sort term with nothing first, or last when descending.

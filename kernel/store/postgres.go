@@ -19,7 +19,6 @@ func openPostgres(dsn string) (*sql.DB, error) {
 func (postgresDialect) name() string               { return "postgres" }
 func (postgresDialect) rebind(query string) string { return numbered(query) }
 func (postgresDialect) textType() string           { return `text collate "C"` }
-func (postgresDialect) blobType() string           { return "bytea" }
 func (postgresDialect) tableEnd() string           { return "" }
 
 func (postgresDialect) fold(expr string) string {

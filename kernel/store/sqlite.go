@@ -35,7 +35,6 @@ func openSQLite(path string) (write, read *sql.DB, err error) {
 func (sqliteDialect) name() string               { return "sqlite" }
 func (sqliteDialect) rebind(query string) string { return query }
 func (sqliteDialect) textType() string           { return "text" }
-func (sqliteDialect) blobType() string           { return "blob" }
 func (sqliteDialect) tableEnd() string           { return " strict, without rowid" }
 func (sqliteDialect) fold(expr string) string    { return "lower(" + expr + ")" }
 func (sqliteDialect) policy(string) []string     { return nil }

@@ -131,7 +131,6 @@ func (m *model) pick(ok func(entry) bool) (entry, bool) {
 }
 
 func isCrew(e entry) bool { return e.crew }
-func isShip(e entry) bool { return !e.crew }
 
 // ship draws the content of a ship.
 func (m *model) ship(e entry) (entry, *Ship) {

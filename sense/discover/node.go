@@ -1,7 +1,5 @@
 package discover
 
-import "strings"
-
 // node is a value of a structured file with the line it stands on, whatever the
 // format was. Readers of Kubernetes, CloudFormation, inventories and so on work
 // on nodes and never on YAML or JSON.
@@ -38,19 +36,6 @@ func (n *node) get(keys ...string) *node {
 		n = next
 	}
 	return n
-}
-
-// fold is get for one key in any letter case.
-func (n *node) fold(key string) *node {
-	if n == nil || n.kind != mapNode {
-		return nil
-	}
-	for _, c := range n.kids {
-		if strings.EqualFold(c.key, key) {
-			return c
-		}
-	}
-	return nil
 }
 
 // str gives the text of a scalar below keys, "" when there is none.

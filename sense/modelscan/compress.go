@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
@@ -288,5 +287,3 @@ func lz4Block(out, b []byte, limit int) ([]byte, error) {
 	}
 	return out, nil
 }
-
-func hexInt(t string) (int64, error) { return strconv.ParseInt(strings.TrimSpace(t), 0, 64) }

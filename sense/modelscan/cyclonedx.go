@@ -2,7 +2,6 @@ package modelscan
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"strings"
 )
@@ -87,6 +86,3 @@ func vulnerability(u Rule, refs []any) any {
 		"description": u.Why, "recommendation": u.Fix, "affects": refs,
 	}
 }
-
-// digestOf names a digest for people.
-func digestOf(b []byte) string { return hex.EncodeToString(b) }

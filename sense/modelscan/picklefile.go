@@ -3,7 +3,6 @@ package modelscan
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/sense/modelscan/pickle"
@@ -339,10 +338,4 @@ func (s *scan) pickleNote(n pickle.Note, r *pickle.Report, where string) {
 // structural notes cannot come from a damaged download: somebody wrote them.
 func structural(c pickle.Code) bool {
 	return c == pickle.NoMark || c == pickle.Underflow || c == pickle.NoMemo || c == pickle.CallOfData || c == pickle.WriteOnOther || c == pickle.NameNotText
-}
-
-// drain reads the rest, so that the digest covers it.
-func drain(r io.Reader) error {
-	_, err := io.Copy(io.Discard, r)
-	return err
 }

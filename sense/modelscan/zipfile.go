@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/bzip2"
 	"compress/flate"
-	"fmt"
 	"hash/crc32"
 	"io"
 	"path"
@@ -279,11 +278,4 @@ func (s *scan) text(src *source, e *zipEntry, limit int64) []byte {
 	}
 	b, _ := io.ReadAll(io.LimitReader(r, limit)) // what could be read is what there is to look at
 	return b
-}
-
-func fmtList(names []string, limit int) string {
-	if len(names) > limit {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:limit], ", "), len(names)-limit)
-	}
-	return strings.Join(names, ", ")
 }

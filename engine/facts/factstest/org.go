@@ -28,12 +28,6 @@ type Org struct {
 // Empty has no records.
 func Empty() *Org { return &Org{reg: aims.Registry(), day: Today} }
 
-// On sets the day to reason with.
-func (o *Org) On(day kernel.Date) *Org {
-	o.day = day
-	return o
-}
-
 // Put adds a record and gives its struct, for changes.
 func Put[T any](o *Org, name string, spec T, labels ...string) *T {
 	s := &spec

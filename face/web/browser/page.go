@@ -2,7 +2,6 @@ package browser
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"sync"
 	"time"
@@ -154,9 +153,6 @@ func (p *Page) Sideways() (int, error) {
 // Screenshot writes a picture of the whole page as PNG.
 func (p *Page) Screenshot(path string) error { return p.shoot(path, true) }
 
-// Window writes a picture of what is visible as PNG.
-func (p *Page) Window(path string) error { return p.shoot(path, false) }
-
 func (p *Page) shoot(path string, whole bool) error {
 	if whole {
 		if err := p.stretch(); err != nil {
@@ -188,20 +184,6 @@ func (p *Page) stretch() error {
 		}
 	}
 	return nil
-}
-
-// PDF writes the page as it would be printed.
-func (p *Page) PDF(path string) error {
-	r, err := p.Rod.Timeout(loadTimeout).PDF(&proto.PagePrintToPDF{PreferCSSPageSize: true, PrintBackground: true, GenerateTaggedPDF: true})
-	if err != nil {
-		return fmt.Errorf("print %s: %w", path, err)
-	}
-	defer r.Close() //nolint:errcheck // read to the end below
-	b, err := io.ReadAll(r)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(path, b, 0o644)
 }
 
 // Close closes the page.
