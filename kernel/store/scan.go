@@ -3,6 +3,7 @@ package store
 import (
 	"container/heap"
 	"context"
+	"fmt"
 	"iter"
 	"maps"
 	"math/bits"
@@ -36,7 +37,11 @@ func sortsByIndex(k *kernel.Kind, by []string) bool {
 
 // listScanned answers a query over the records.
 func (v *view) listScanned(ctx context.Context, k *kernel.Kind, q kernel.Query) (*kernel.Page, error) {
-	list, err := v.matching(ctx, k, &q)
+	bound, err := v.bind(ctx, k, &q)
+	if err != nil {
+		return nil, err
+	}
+	list, err := v.matching(ctx, k, q.Search, bound)
 	if err != nil {
 		return nil, err
 	}
@@ -58,13 +63,10 @@ func (v *view) listScanned(ctx context.Context, k *kernel.Kind, q kernel.Query) 
 	return v.page(page, list, q, limit, offset), nil
 }
 
-// matching gives the visible records of a query, ordered by UID.
-func (v *view) matching(ctx context.Context, k *kernel.Kind, q *kernel.Query) ([]*kernel.Record, error) {
-	bound, err := v.bind(ctx, k, q)
-	if err != nil {
-		return nil, err
-	}
-	list, err := v.saying(ctx, k, searchWords(q.Search))
+// matching gives the visible records that have the words and meet the conditions,
+// ordered by UID.
+func (v *view) matching(ctx context.Context, k *kernel.Kind, search string, bound []kernel.Bound) ([]*kernel.Record, error) {
+	list, err := v.saying(ctx, k, searchWords(search))
 	if err != nil || len(bound) == 0 {
 		return list, err
 	}
@@ -97,14 +99,31 @@ func (v *view) linking(ctx context.Context, b *kernel.Bound, list []*kernel.Reco
 	return pick(list, uids), err
 }
 
+// countScanned counts by a column, or all when none is given. An answer holds for
+// its position, and is kept.
 func (v *view) countScanned(ctx context.Context, k *kernel.Kind, q kernel.Query, col *kernel.Column) (map[string]int, error) {
-	list, err := v.matching(ctx, k, &q)
+	bound, err := v.bind(ctx, k, &q)
 	if err != nil {
 		return nil, err
 	}
-	if col == nil {
-		return map[string]int{"": len(list)}, nil
+	question := fmt.Sprintf("%s %q %v %s", k.Name, q.Search, v.who.Scopes(kernel.Read, k.Name), v.who.Person)
+	for i := range bound {
+		question += fmt.Sprintf(" %q %s %#v", q.Where[i].Field, bound[i].Op, bound[i].Values)
 	}
+	if col != nil {
+		question += " by " + col.Name
+	}
+	return v.s.keptCount(question, func() (map[string]int, error) {
+		list, err := v.matching(ctx, k, q.Search, bound)
+		if err != nil || col != nil {
+			return tally(col, list), err
+		}
+		return map[string]int{"": len(list)}, nil
+	})
+}
+
+// tally counts records by a column.
+func tally(col *kernel.Column, list []*kernel.Record) map[string]int {
 	out := map[string]int{}
 	run, n := "", 0 // neighbours often agree, and then the map is left alone
 	for _, r := range list {
@@ -116,7 +135,7 @@ func (v *view) countScanned(ctx context.Context, k *kernel.Kind, q kernel.Query,
 	}
 	out[run] += n
 	maps.DeleteFunc(out, func(_ string, n int) bool { return n == 0 })
-	return out, nil
+	return out
 }
 
 // order sorts records by the keys of a query, then by UID in the direction of the
