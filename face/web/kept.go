@@ -58,11 +58,7 @@ func pageKey(who kernel.Principal, at kernel.Seq, now time.Time, uri string) str
 // kept answers with the page that was made before, or makes it.
 func (w *Web) kept(make func(*door.Request) error) func(*door.Request) error {
 	return func(r *door.Request) error {
-		var at kernel.Seq
-		if err := r.Store.View(r.Context(), kernel.At{}, func(v kernel.View) error { at = v.Seq(); return nil }); err != nil {
-			return err
-		}
-		key := pageKey(*r.Who, at, w.Clock(), r.URL.RequestURI())
+		key := pageKey(*r.Who, r.Seen, w.Clock(), r.URL.RequestURI())
 		if page := w.pages.get(key); page != nil {
 			_, _ = r.W.Write(page) // the reader is gone when this fails
 			return nil

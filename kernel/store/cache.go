@@ -19,6 +19,13 @@ type cache struct {
 	newest  map[kindKey]*cacheEntry
 	tenants map[string]*nameCache
 	counts  map[countKey]map[string]int
+	roots   map[position]string
+}
+
+// position is a place in a tenant's ledger.
+type position struct {
+	tenant string
+	seq    kernel.Seq
 }
 
 // countKey names a count: the position and the whole question, rights included.
@@ -51,10 +58,11 @@ const (
 	maxPastRecords = 400_000
 	maxNames       = 500_000
 	maxCounts      = 2_000
+	maxRoots       = 2_000
 )
 
 func newCache() *cache {
-	return &cache{byKey: map[cacheKey]*list.Element{}, recent: list.New(), newest: map[kindKey]*cacheEntry{}, tenants: map[string]*nameCache{}, counts: map[countKey]map[string]int{}}
+	return &cache{byKey: map[cacheKey]*list.Element{}, recent: list.New(), newest: map[kindKey]*cacheEntry{}, tenants: map[string]*nameCache{}, counts: map[countKey]map[string]int{}, roots: map[position]string{}}
 }
 
 // get gives the entry of a position, and the newest entry of the kind.
@@ -111,6 +119,7 @@ func (c *cache) forget(tenant string) {
 	}
 	delete(c.tenants, tenant)
 	clear(c.counts)
+	clear(c.roots)
 }
 
 // count gives the answer to a question that was asked at this position before.
@@ -129,6 +138,23 @@ func (c *cache) keepCount(key countKey, n map[string]int) {
 		clear(c.counts)
 	}
 	c.counts[key] = n
+}
+
+// root gives the tree's root at a position.
+func (c *cache) root(at position) (string, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	root, ok := c.roots[at]
+	return root, ok
+}
+
+func (c *cache) keepRoot(at position, root string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.roots) >= maxRoots {
+		clear(c.roots)
+	}
+	c.roots[at] = root
 }
 
 // name gives the name of a record while nothing was renamed since it was kept.
