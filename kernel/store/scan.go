@@ -143,11 +143,12 @@ func tally(col *kernel.Column, list []*kernel.Record) map[string]int {
 // records are in the order of their UIDs.
 type order struct{ keys []kernel.SortKey }
 
-func (o order) values(r *kernel.Record, into []any) {
+func (o order) values(r *kernel.Record, into []kernel.Value) {
 	for i, key := range o.keys {
-		into[i] = any(r.Name)
 		if key.Column != nil {
-			into[i] = key.Column.Value(r.Spec)
+			into[i] = key.Column.Of(r.Spec)
+		} else {
+			into[i] = kernel.ValueOf(r.Name)
 		}
 	}
 }
@@ -155,12 +156,12 @@ func (o order) values(r *kernel.Record, into []any) {
 // placed is a record with the values that it is sorted by.
 type placed struct {
 	r    *kernel.Record
-	vals []any
+	vals []kernel.Value
 }
 
 func (o order) compare(a, b placed) int {
 	for i, key := range o.keys {
-		if c := kernel.Compare(a.vals[i], b.vals[i]); c != 0 {
+		if c := a.vals[i].Compare(b.vals[i]); c != 0 {
 			return turned(c, key.Desc)
 		}
 	}
@@ -195,7 +196,7 @@ func (o order) window(list []*kernel.Record, offset, n int) []*kernel.Record {
 // deep gives n records from offset on. It divides the list around the window until
 // what is before and after it is on its side, and sorts the window alone.
 func (o order) deep(list []*kernel.Record, offset, n int) []*kernel.Record {
-	all, vals := make([]placed, len(list)), make([]any, len(list)*len(o.keys))
+	all, vals := make([]placed, len(list)), make([]kernel.Value, len(list)*len(o.keys))
 	for i, r := range list {
 		all[i] = placed{r, vals[i*len(o.keys) : (i+1)*len(o.keys)]}
 		o.values(r, all[i].vals)
@@ -262,7 +263,7 @@ func records(all []placed) []*kernel.Record {
 // of them on top, so that most records are looked at once and let go.
 func (o order) first(list []*kernel.Record, n int) []*kernel.Record {
 	best := &heapOf{order: o}
-	next := placed{vals: make([]any, len(o.keys))}
+	next := placed{vals: make([]kernel.Value, len(o.keys))}
 	walk := slices.Values(list)
 	if o.keys[len(o.keys)-1].Desc {
 		walk = valuesBackward(list) // so that of equals the first come first
