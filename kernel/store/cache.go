@@ -65,20 +65,39 @@ func newCache() *cache {
 	return &cache{byKey: map[cacheKey]*list.Element{}, recent: list.New(), newest: map[kindKey]*cacheEntry{}, tenants: map[string]*nameCache{}, counts: map[countKey]map[string]int{}, roots: map[position]string{}}
 }
 
-// get gives the entry of a position, and the newest entry of the kind.
-func (c *cache) get(key cacheKey) (exact []*kernel.Record, found bool, newest *cacheEntry) {
+// get gives the entry of a position.
+func (c *cache) get(key cacheKey) ([]*kernel.Record, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	newest = c.newest[key.kindKey]
-	if newest != nil && newest.key.seq == key.seq {
-		return newest.list, true, newest
+	if n := c.newest[key.kindKey]; n != nil && n.key.seq == key.seq {
+		return n.list, true
 	}
 	if e, ok := c.byKey[key]; ok {
 		c.recent.MoveToFront(e)
-		return e.Value.(*cacheEntry).list, true, newest
+		return e.Value.(*cacheEntry).list, true
 	}
-	return nil, false, newest
+	return nil, false
 }
+
+// nearest gives the entry of the same kind that is the fewest positions away, none
+// of them after upTo; nil when there is none.
+func (c *cache) nearest(key cacheKey, upTo kernel.Seq) *cacheEntry {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var best *cacheEntry
+	consider := func(e *cacheEntry) {
+		if e != nil && e.key.kindKey == key.kindKey && e.key.seq <= upTo && (best == nil || distance(e.key.seq, key.seq) < distance(best.key.seq, key.seq)) {
+			best = e
+		}
+	}
+	consider(c.newest[key.kindKey])
+	for e := c.recent.Front(); e != nil; e = e.Next() {
+		consider(e.Value.(*cacheEntry))
+	}
+	return best
+}
+
+func distance(a, b kernel.Seq) kernel.Seq { return max(a, b) - min(a, b) }
 
 // put keeps an entry; latest says that it was the newest position when read.
 func (c *cache) put(key cacheKey, records []*kernel.Record, latest bool) {

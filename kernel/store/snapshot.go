@@ -15,21 +15,21 @@ func (s *session) snapshot(ctx context.Context, k *kernel.Kind) ([]*kernel.Recor
 		return s.loadAll(ctx, k)
 	}
 	key := cacheKey{kindKey{s.tenant, k.Name}, s.seq}
-	exact, found, newest := s.db.cache.get(key)
-	if found {
-		return exact, nil
+	if list, ok := s.db.cache.get(key); ok {
+		return list, nil
 	}
-	if newest == nil { // begin with the newest state: every past one is near it
+	from := s.db.cache.nearest(key, s.size)
+	if from == nil { // begin with the newest state: every past one is near it
 		now := *s // names too are those of now
 		now.seq, now.past = s.size, false
 		list, err := now.loadAll(ctx, k)
 		if err != nil {
 			return nil, err
 		}
-		newest = &cacheEntry{cacheKey{key.kindKey, s.size}, list}
-		s.db.cache.put(newest.key, list, true)
+		from = &cacheEntry{cacheKey{key.kindKey, s.size}, list}
+		s.db.cache.put(from.key, list, true)
 	}
-	list, err := s.near(ctx, k, newest)
+	list, err := s.near(ctx, k, from)
 	if err == nil {
 		s.db.cache.put(key, list, !s.past)
 	}
@@ -38,11 +38,8 @@ func (s *session) snapshot(ctx context.Context, k *kernel.Kind) ([]*kernel.Recor
 
 // near makes the list of the session's position from a newer or older one.
 func (s *session) near(ctx context.Context, k *kernel.Kind, from *cacheEntry) ([]*kernel.Record, error) {
-	switch {
-	case from.key.seq == s.seq:
+	if from.key.seq == s.seq {
 		return from.list, nil
-	case from.key.seq > s.size: // ahead of what this transaction can see
-		return s.loadAt(ctx, k)
 	}
 	d, err := s.between(ctx, min(s.seq, from.key.seq), max(s.seq, from.key.seq))
 	switch {

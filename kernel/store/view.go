@@ -145,7 +145,7 @@ func (s *session) atHand(kind string) []*kernel.Record {
 	if !s.shared {
 		return nil
 	}
-	list, _, _ := s.db.cache.get(cacheKey{kindKey{s.tenant, kind}, s.seq})
+	list, _ := s.db.cache.get(cacheKey{kindKey{s.tenant, kind}, s.seq})
 	return list
 }
 
