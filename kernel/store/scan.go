@@ -19,18 +19,25 @@ import (
 
 // scans says whether a query is answered over the records instead of in SQL. To
 // look for a part of a text, or to sort by what has no index, every row has to be
-// read in any case; where the records are at hand that is done here.
+// read in any case, and what refers to a record has to be looked up row by row;
+// where the records are at hand that is done here.
 func (v *view) scans(k *kernel.Kind, q *kernel.Query) bool {
 	if v.s.past || q.Search != "" {
 		return true
 	}
-	every := slices.ContainsFunc(q.Where, func(c kernel.Cond) bool { return c.Op == "~" }) || len(q.Sort) > 0 && !sortsByIndex(k, q.Sort)
-	return every && v.s.atHand(k.Name) != nil
+	slow := slices.ContainsFunc(q.Where, func(c kernel.Cond) bool {
+		return c.Op == "~" || k.Field(c.Field) != nil && k.Column(columnName(c.Field)) == nil
+	})
+	slow = slow || len(q.Sort) > 0 && !sortsByIndex(k, q.Sort)
+	return slow && v.s.atHand(k.Name) != nil
 }
+
+// columnName is what the column of a field is called.
+func columnName(path string) string { return strings.ReplaceAll(path, ".", "_") }
 
 // sortsByIndex says whether the database has an index for a sort.
 func sortsByIndex(k *kernel.Kind, by []string) bool {
-	name := strings.ReplaceAll(strings.TrimPrefix(by[0], "-"), ".", "_")
+	name := columnName(strings.TrimPrefix(by[0], "-"))
 	i := slices.IndexFunc(k.Columns, func(c *kernel.Column) bool { return c.Name == name })
 	return len(by) == 1 && (i < 0 || indexed(k, i)) // by name there is one
 }
@@ -96,7 +103,24 @@ func (v *view) linking(ctx context.Context, b *kernel.Bound, list []*kernel.Reco
 	}
 	args := append([]any{v.s.tenant, b.Link, int64(v.s.seq), int64(v.s.seq)}, b.Values...)
 	uids, err := v.s.strings(ctx, `select distinct uid from link where tenant = ? and field = ? and seq <= ? and till > ? and to_uid in (`+marks(len(b.Values))+`) order by uid`, args...)
-	return pick(list, uids), err
+	return inOrder(list, uids), err
+}
+
+// inOrder finds records by UID in a list, both ordered by UID. It looks at a few
+// records between one find and the next.
+func inOrder(list []*kernel.Record, uids []string) []*kernel.Record {
+	out := make([]*kernel.Record, 0, len(uids))
+	for _, u := range uids {
+		step := 1
+		for step < len(list) && list[step].UID < kernel.UID(u) {
+			step *= 2
+		}
+		i, found := find(list[:min(step+1, len(list))], kernel.UID(u))
+		if list = list[i:]; found {
+			out = append(out, list[0])
+		}
+	}
+	return out
 }
 
 // countScanned counts by a column, or all when none is given. An answer holds for
