@@ -58,6 +58,9 @@ func NewModel(ctx context.Context, g *Graph, b *Book) (*Model, error) {
 	}
 	g = g.canonical()
 	m := &Model{Graph: g, Book: b, s: newStatic(g, len(b.Words.Words)), h: newHyper(len(b.Words.Words))}
+	if err := m.s.readAll(ctx, b); err != nil {
+		return nil, err
+	}
 	m.j = newJoiner(ctx, b, m.s, m.h)
 	if err := m.j.all(); err != nil {
 		return nil, err
@@ -372,7 +375,10 @@ func (m *Model) add(e element) (int, error) {
 		fresh = append(fresh, int32(s))
 	}
 	m.best.update(nil, fresh, nil)
-	return id, err
+	if err != nil {
+		return id, err
+	}
+	return id, m.readMore(int32(id))
 }
 
 // Size says how large the joined model is.

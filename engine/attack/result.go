@@ -362,12 +362,12 @@ func (m *Model) holds(atoms []Atom, binds []int32) bool {
 			switch {
 			case a.B >= 0:
 				e := m.s.link(int32(w), binds[a.A], binds[a.B])
-				ok = ok || e >= 0 && m.present[e]
+				ok = ok || e >= 0 && m.there(e)
 			case m.s.kind[binds[a.A]] == int32(w):
 				ok = true
 			default:
 				e := m.s.fact(int32(w), binds[a.A])
-				ok = ok || e >= 0 && m.present[e]
+				ok = ok || e >= 0 && m.there(e)
 			}
 		}
 		if !ok {
@@ -375,6 +375,17 @@ func (m *Model) holds(atoms []Atom, binds []int32) bool {
 		}
 	}
 	return true
+}
+
+// there says whether an element is present; one that was read from others is
+// while they are.
+func (m *Model) there(e int32) bool {
+	for _, o := range m.s.elements[e].of {
+		if !m.there(o) {
+			return false
+		}
+	}
+	return m.present[e]
 }
 
 func (m *Model) gainString(g int32) string {
