@@ -33,6 +33,7 @@ type joiner struct {
 	full   bool
 	found  []element         // what readings gave
 	known  map[[3]int32]bool // of what was found
+	tell   func(*Rule)       // takes a hint that applies
 	ctx    context.Context
 }
 

@@ -1,6 +1,10 @@
 package attack
 
-import "context"
+import (
+	"context"
+	"slices"
+	"strings"
+)
 
 // Readings say what a description means besides what it says, so that rules need
 // not know every way to say it: whoever says that an agent uses a tool means that
@@ -42,6 +46,10 @@ func (j *joiner) read(r *Rule) {
 		if j.says(r, a) {
 			return
 		}
+	}
+	if r.Say != "" {
+		j.tell(r)
+		return
 	}
 	e := element{word: int32(r.Then.Words[0]), from: j.bind[r.Then.A], to: -1, conf: 1}
 	if r.Then.B >= 0 {
@@ -100,4 +108,33 @@ func (m *Model) readMore(id int32) error {
 		}
 	}
 	return nil
+}
+
+// The hints of a graph are looked for in graphs that a person wrote, and only the
+// first are told.
+const (
+	hintedAssets = 2_000
+	maxHints     = 12
+)
+
+// gaps gives the hints that apply to the description.
+func (m *Model) gaps() []string {
+	if len(m.Graph.Assets) > hintedAssets {
+		return nil
+	}
+	var out []string
+	j := newJoiner(context.Background(), &Book{Words: m.Book.Words, Rules: m.Book.Hints}, m.s, newHyper(len(m.Book.Words.Words)))
+	j.tell = func(r *Rule) {
+		text := r.Say
+		for i, v := range r.Vars[:r.bound] {
+			text = strings.ReplaceAll(text, "{"+v+"}", m.Graph.Assets[j.bind[i]].ID)
+		}
+		if !slices.Contains(out, text) && len(out) < maxHints {
+			out = append(out, text)
+		}
+	}
+	for r := range m.Book.Hints {
+		j.scan(r)
+	}
+	return out
 }

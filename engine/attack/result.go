@@ -20,7 +20,7 @@ type Result struct {
 	Atlas   string       `json:"atlas"`
 	Engine  string       `json:"engine"`
 	Seed    uint64       `json:"seed"`
-	Hints   []string     `json:"hints,omitempty"` // what the description may lack, when nothing can be reached
+	Hints   []string     `json:"hints,omitempty"` // what the description may lack
 }
 
 // ResultSize says what was joined.
@@ -155,6 +155,7 @@ func (m *Model) Analyse(ctx context.Context, o Options) (*Result, error) {
 	if res.Reached == 0 {
 		res.Hints = m.hints()
 	}
+	res.Hints = append(res.Hints, m.gaps()...)
 	return res, nil
 }
 

@@ -24,6 +24,7 @@ type Rule struct {
 	StoppedBy  []string           // controls that end it when fully in place
 	HinderedBy map[string]float64 // controls that lower the chance by this share
 	Unless     []Atom             // of a reading: what must not be said
+	Say        string             // of a hint: what to tell, with {x} for the asset of ?x
 	File       string             // where it was read, for messages
 	Line       int
 
@@ -81,6 +82,7 @@ type Book struct {
 	AnnexA map[string][]Support // by technique id
 
 	Readings []Rule // what a description means besides what it says
+	Hints    []Rule // what a description may have left out
 }
 
 // Support is an Annex A control that helps against a technique, with the reason.

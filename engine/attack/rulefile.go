@@ -22,16 +22,16 @@ const (
 // Every problem is reported with file, line and column; the book itself never
 // changes.
 func (b *Book) AddRules(file string, data []byte) (*Book, error) {
-	out := &Book{Words: b.Words.clone(), Rules: slices.Clone(b.Rules), Readings: slices.Clone(b.Readings), Atlas: b.Atlas, AnnexA: b.AnnexA}
+	out := &Book{Words: b.Words.clone(), Rules: slices.Clone(b.Rules), Readings: slices.Clone(b.Readings), Hints: slices.Clone(b.Hints), Atlas: b.Atlas, AnnexA: b.AnnexA}
 	r := &ruleReader{reader: reader{file: file}, b: out, ids: map[string]bool{}}
-	for _, x := range slices.Concat(out.Rules, out.Readings) {
+	for _, x := range slices.Concat(out.Rules, out.Readings, out.Hints) {
 		r.ids[x.ID] = true
 	}
 	root := r.parse(data, MaxRuleBytes)
 	if root == nil {
 		return nil, r.err()
 	}
-	f := r.fields(root, "", "vocabulary", "readings", "rules")
+	f := r.fields(root, "", "vocabulary", "hints", "readings", "rules")
 	r.readVocabulary(f["vocabulary"], out.Words)
 	items := r.items(f["rules"], "rules")
 	if len(items)+len(out.Rules) > MaxRules {
@@ -39,7 +39,10 @@ func (b *Book) AddRules(file string, data []byte) (*Book, error) {
 		return nil, r.err()
 	}
 	for i, it := range r.items(f["readings"], "readings") {
-		r.readingAt(it, index("readings", i))
+		r.readingAt(it, index("readings", i), false)
+	}
+	for i, it := range r.items(f["hints"], "hints") {
+		r.readingAt(it, index("hints", i), true)
 	}
 	for i, it := range items {
 		r.rule(it, index("rules", i))
@@ -99,57 +102,74 @@ func (r *ruleReader) rule(n *yaml.Node, path string) {
 	r.b.Rules = append(r.b.Rules, x)
 }
 
-// readingAt reads what a description means besides what it says: conditions on
-// facts and links, exceptions, and the fact or link that follows.
-func (r *ruleReader) readingAt(n *yaml.Node, path string) {
-	f := r.fields(n, path, "!id", "why", "!if", "unless", "!then")
+// readingAt reads what a description means besides what it says, or lacks:
+// conditions on facts and links, exceptions, and the fact or link that follows
+// or the hint to give.
+func (r *ruleReader) readingAt(n *yaml.Node, path string, hint bool) {
+	last := "!then"
+	if hint {
+		last = "!say"
+	}
+	f := r.fields(n, path, "!id", "why", "!if", "unless", last)
 	if f == nil {
 		return
 	}
-	x := Rule{ID: r.text(f["id"], path+".id"), Why: r.text(f["why"], path+".why"), File: r.file, Line: n.Line, reading: true}
+	x := Rule{ID: r.text(f["id"], path+".id"), Why: r.text(f["why"], path+".why"), Say: r.text(f["say"], path+".say"), File: r.file, Line: n.Line, reading: true}
 	if f["id"] != nil && (!isWord(x.ID) || r.ids[x.ID]) {
 		r.bad(f["id"], path+".id", "bad-id", "%q must be a new lower-case name with hyphens", x.ID)
 	}
 	r.ids[x.ID] = true
 	path = "reading " + x.ID
-	said := func(field string, grow bool) (out []Atom) {
-		for i, it := range r.items(f[field], path+"."+field) {
-			a, ok := r.atom(it, index(path+"."+field, i), &x, grow)
-			if ok && r.b.Words.Words[a.Words[0]].Sort == GainWord {
-				r.bad(it, index(path+"."+field, i), "bad-condition", "a reading depends on facts and links only")
-			} else if ok {
-				out = append(out, a)
-			}
-		}
-		return out
-	}
-	x.If = said("if", true)
+	x.If = r.said(f["if"], path+".if", &x)
 	x.bound = len(x.Vars)
 	if f["if"] != nil && len(x.If) == 0 || len(x.If) > maxAtoms {
 		r.bad(f["if"], path+".if", "bad-body", "a reading has 1 to %d conditions", maxAtoms)
 	}
-	if f["then"] != nil {
-		a, ok := r.atom(f["then"], path+".then", &x, false)
-		if sort := GainWord; ok {
-			if sort = r.b.Words.Words[a.Words[0]].Sort; len(a.Words) != 1 || sort != FactWord && sort != LinkWord {
-				r.bad(f["then"], path+".then", "bad-head", "a reading gives one fact or link")
-			}
-		}
-		x.Then = a
-	}
-	if len(x.Vars) > x.bound {
-		r.bad(f["then"], path+".then", "unknown-variable", "?%s does not stand in the conditions", x.Vars[x.bound])
+	if t := f["then"]; t != nil {
+		r.follows(t, path+".then", &x)
 	}
 	if !r.connected(&x) {
 		r.bad(f["if"], path+".if", "not-connected", "link the variables by conditions, or give each separate part a fact to begin at")
 	}
-	x.Unless = said("unless", true)
+	x.Unless = r.said(f["unless"], path+".unless", &x)
 	for _, a := range x.Unless {
-		if a.B < 0 && a.A >= x.bound || a.A >= x.bound && a.B >= x.bound {
+		if a.A >= x.bound && (a.B < 0 || a.B >= x.bound) {
 			r.bad(f["unless"], path+".unless", "unknown-variable", "?%s does not stand in the conditions", x.Vars[a.A])
 		}
 	}
-	r.b.Readings = append(r.b.Readings, x)
+	if hint {
+		r.b.Hints = append(r.b.Hints, x)
+	} else {
+		r.b.Readings = append(r.b.Readings, x)
+	}
+}
+
+// said reads conditions on facts and links.
+func (r *ruleReader) said(n *yaml.Node, path string, x *Rule) (out []Atom) {
+	for i, it := range r.items(n, path) {
+		a, ok := r.atom(it, index(path, i), x, true)
+		if ok && r.b.Words.Words[a.Words[0]].Sort == GainWord {
+			r.bad(it, index(path, i), "bad-condition", "a reading depends on facts and links only")
+		} else if ok {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// follows reads the fact or link that a reading gives.
+func (r *ruleReader) follows(n *yaml.Node, path string, x *Rule) {
+	a, ok := r.atom(n, path, x, false)
+	if !ok {
+		return
+	}
+	if sort := r.b.Words.Words[a.Words[0]].Sort; len(a.Words) != 1 || sort != FactWord && sort != LinkWord {
+		r.bad(n, path, "bad-head", "a reading gives one fact or link")
+	}
+	if len(x.Vars) > x.bound {
+		r.bad(n, path, "unknown-variable", "?%s does not stand in the conditions", x.Vars[x.bound])
+	}
+	x.Then = a
 }
 
 func (r *ruleReader) head(n *yaml.Node, path string, x *Rule) {
