@@ -231,7 +231,9 @@ var soft = []string{"AML.M0000", "AML.M0002", "AML.M0006", "AML.M0008", "AML.M00
 	"AML.M0022", "AML.M0023", "AML.M0024", "AML.M0025", "AML.M0032"}
 
 // listed gives a rule the mitigations that ATLAS lists against its technique:
-// soft ones hinder it, the others stop it, whatever the rule itself says.
+// soft ones hinder it, the others stop it, whatever the rule itself says. Those
+// against techniques that always go along hinder it too: without them it is
+// another attack.
 func (r *ruleReader) listed(x *Rule) {
 	for _, id := range slices.Concat(r.b.Atlas.MitigatedBy(x.Technique), r.b.Atlas.MitigatedBy(parentOf(x.Technique))) {
 		switch {
@@ -241,6 +243,16 @@ func (r *ruleReader) listed(x *Rule) {
 		default:
 			x.StoppedBy = append(x.StoppedBy, id)
 			delete(x.HinderedBy, id)
+		}
+	}
+	for _, c := range x.Also {
+		if len(c.If) > 0 {
+			continue
+		}
+		for _, id := range slices.Concat(r.b.Atlas.MitigatedBy(c.Technique), r.b.Atlas.MitigatedBy(parentOf(c.Technique))) {
+			if !slices.Contains(x.StoppedBy, id) {
+				x.HinderedBy[id] = max(x.HinderedBy[id], softShare)
+			}
 		}
 	}
 }
