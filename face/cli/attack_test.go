@@ -82,9 +82,9 @@ func TestAttackCommandsAnswerWithTheirExitCodes(t *testing.T) {
 		{"too many ways are a wrong call", []string{"paths", quay, "--ways", "1000"}, ExitUsage, "--ways"},
 		{"an unknown format is a wrong call", []string{"paths", quay, "-o", "pdf"}, ExitUsage, "not an output format"},
 		{"a cut of an asset with one outcome needs no more", []string{"cut", quay, "--to", "customer-records"}, ExitDone, ""},
-		{"a cut of an asset with several outcomes asks which", []string{"cut", quay, "--to", "inference-host"}, ExitUsage, `name one of "abused on inference-host"`},
+		{"a cut of an asset with several outcomes asks which", []string{"cut", quay, "--to", "inference-host"}, ExitUsage, `name one of "compromised on inference-host"`},
 		{"a cut without a target is a wrong call", []string{"cut", quay}, ExitUsage, "--to"},
-		{"a cut that no candidate makes does not hold", []string{"cut", quay, "--to", "misled on customers"}, ExitCondition, "no candidate control"},
+		{"a cut that no candidate makes does not hold", []string{"cut", quay, "--to", "poisoned on kq-gbm-score"}, ExitCondition, "no candidate control"},
 	} {
 		code, _, errs := attackRun(t, false, c.args...)
 		if code != c.code || !strings.Contains(errs, c.says) {
@@ -128,7 +128,7 @@ func TestAttackCutWritesAReportThatPrints(t *testing.T) {
 		says []string
 	}{
 		{"member-data", ExitDone, []string{"no way is left", "Proved", "What is cut, way by way", "Cut by", `class="attack-step attack-cut"`}},
-		{"misled on customers", ExitCondition, []string{"no candidate control closes every way", "The way that stays open"}},
+		{"poisoned on kq-gbm-score", ExitCondition, []string{"no candidate control closes every way", "The way that stays open"}},
 	} {
 		page := filepath.Join(t.TempDir(), "cut.html")
 		if code, _, errs := attackRun(t, false, "cut", quay, "--to", c.to, "--report", page); code != c.code {
