@@ -46,18 +46,33 @@ func run(t *testing.T, dir string) *Summary {
 	return s
 }
 
+func everySuite(t *testing.T) (book *attack.Book, all []*Suite) {
+	t.Helper()
+	for _, dir := range []string{development, first, second, third, fourth} {
+		b, s := load(t, dir)
+		book, all = b, append(all, s)
+	}
+	return book, all
+}
+
 func leaveOut(t *testing.T) LeaveOut {
 	t.Helper()
-	book, dev := load(t, development)
-	_, a := load(t, first)
-	_, b := load(t, second)
-	_, c := load(t, third)
-	_, d := load(t, fourth)
-	l, err := LeaveOneOut(t.Context(), book, dev, a, b, c, d)
+	book, all := everySuite(t)
+	l, err := LeaveOneOut(t.Context(), book, all...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return l
+}
+
+func mitigated(t *testing.T) Mitigated {
+	t.Helper()
+	book, all := everySuite(t)
+	m, err := Mitigate(t.Context(), book, all...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
 }
 
 func TestPredictionsReachTheFiguresThatWerePromised(t *testing.T) {
@@ -118,6 +133,7 @@ func TestThePublishedFiguresAreTheMeasuredOnes(t *testing.T) {
 	for mark, figures := range map[string]string{
 		"figures":                 run(t, development).Markdown(),
 		"leave-one-out figures":   leaveOut(t).Markdown(),
+		"mitigation figures":      mitigated(t).Markdown(),
 		"held-out figures":        run(t, first).Markdown(),
 		"second held-out figures": run(t, second).Markdown(),
 		"third held-out figures":  run(t, third).Markdown(),
