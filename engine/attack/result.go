@@ -166,10 +166,10 @@ func (m *Model) hints() []string {
 		return slices.ContainsFunc(m.Graph.Facts, func(f Fact) bool { return slices.Contains(names, m.Book.Words.Words[f.Word].Name) })
 	}
 	var out []string
-	if !said("public", "open-signup", "untrusted", "physical", "phishable", "published", "on-device", "open-publishing", "writable") {
+	if !said("public", "open-signup", "untrusted", "physical", "phishable", "published", "on-device", "open-publishing", "writable", "unverified", "auto-updates", "reusable-names") {
 		out = append(out, "nothing says where outsiders get in: public, open-signup, untrusted, phishable, open-publishing, on-device")
 	}
-	if !said("sensitive", "valuable", "compute", "paid-per-use", "gates-benefit", "classifier", "detector", "biometric", "executes", "destructive", "transacts") {
+	if !said("sensitive", "valuable", "compute", "paid-per-use", "gates-benefit", "classifier", "detector", "biometric", "executes", "destructive", "transacts", "must-refuse") {
 		out = append(out, "nothing says what is worth getting or doing: sensitive, valuable, gates-benefit, executes, transacts, classifier")
 	}
 	if len(m.Graph.Links) == 0 {
