@@ -181,3 +181,22 @@ func TestAttackCutNamesTheCheapestControls(t *testing.T) {
 		t.Errorf("got %+v, want the two controls of 7 and 30", c)
 	}
 }
+
+func TestAttackPathsSaysWhatADescriptionMayLack(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "g.yaml")
+	graph := "attack-graph: 1\nassets:\n  - {id: tickets, kind: content, is: [untrusted]}\n  - {id: agent, kind: agent, is: [llm]}\n"
+	if err := os.WriteFile(file, []byte(graph), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const hint = "nobody takes in tickets"
+	if _, out, errs := attackRun(t, false, "paths", file); strings.Contains(out, hint) || !strings.Contains(errs, hint) {
+		t.Errorf("in a pipe: %q, %q", out, errs)
+	}
+	if _, out, _ := attackRun(t, true, "paths", file); !strings.Contains(out, hint) {
+		t.Errorf("on a terminal: %q", out)
+	}
+	if _, out, errs := attackRun(t, false, "paths", file, "-o", "json"); !strings.Contains(out, hint) || errs != "" {
+		t.Errorf("in JSON: %q, %q", out, errs)
+	}
+}
