@@ -65,13 +65,18 @@ func newStatic(g *Graph, words int) *static {
 
 // extend takes in what was read from the elements so far.
 func (s *static) extend(found []element) {
+	links := false
 	for _, e := range found {
 		s.elements = append(s.elements, e)
 		if e.to < 0 {
 			s.putFact(len(s.elements) - 1)
+		} else {
+			links = true
 		}
 	}
-	s.buildLinks()
+	if links {
+		s.buildLinks()
+	}
 }
 
 func (s *static) putFact(id int) {
