@@ -57,6 +57,7 @@ type Request struct {
 	Who   *kernel.Principal // nil on a public route that nobody signed in to
 	Store *store.Store      // bound to Who; nil when Who is
 	At    kernel.At         // the moment that is asked about; zero is now
+	Asked string            // the same as it was asked
 	Kind  *kernel.Kind      // of a route with {kind}
 	Seen  kernel.Seq        // the newest position of the ledger when Who was found out
 }
@@ -164,7 +165,7 @@ func (d *Door) settleMoment(req *Request) error {
 	if !at.IsZero() && req.Method != http.MethodGet && req.Method != http.MethodHead {
 		return fault.New(fault.Conflict, "you are looking at the past; nothing can be changed there. Go back to today first")
 	}
-	req.At = at
+	req.At, req.Asked = at, s
 	return nil
 }
 
