@@ -172,8 +172,12 @@ func csImports(s *source, c *collector) {
 		c.hit(c.set.Match("call", string(s.code[m[2]:m[3]])), "", s.line(m[2]), Inferred)
 	}
 	for _, m := range csUsing().FindAllSubmatchIndex(s.code, -1) {
-		c.hit(c.set.Under("cs", string(s.code[m[2]:m[3]]), "."), "", s.line(m[2]), Inferred)
+		f := c.hit(c.set.Under("cs", string(s.code[m[2]:m[3]]), "."), "", s.line(m[2]), Inferred)
+		if bytes.Contains(s.code[m[0]:m[2]], []byte("global ")) {
+			f.globalUsing()
+		}
 	}
+	csTypes(s, c)
 }
 
 var rustPath = lazyregexp.New(`(?m)(?:^|[^\w:.])(?:use[ \t]+(?:::)?|extern[ \t]+crate[ \t]+)?([a-z][a-z0-9_]*)(?:::|[ \t]*;|[ \t]+as[ \t])`)

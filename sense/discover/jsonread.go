@@ -33,11 +33,13 @@ func readJSON(f *file, c *collector) {
 	hubConfig(f, n, c)
 	kubernetes(n, c)
 	mcpServers(f, n, c)
+	workerBindings(f, n, c)
 	agentYAML(f, n, c)
 	editorExtensions(f, n, c)
 	containers(n, c)
 	c.keyPaths(n, "", 2)
 	c.nodeWords(n, Declared, true)
+	c.settingNames(f, n)
 }
 
 // readJSONLines reads one JSON value a line: batches of requests and asset

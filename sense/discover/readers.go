@@ -3,9 +3,11 @@ package discover
 import (
 	"bytes"
 	"path"
+	"sort"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
+	"github.com/plimsoll-aims/plimsoll/sense/discover/signal"
 )
 
 // file is a file on its way through the readers.
@@ -57,9 +59,9 @@ var byExt = map[string]reader{
 	".yaml": readYAML, ".yml": readYAML, ".json": readJSON, ".jsonc": readJSON, ".json5": readJSON, ".tf": readTerraform, ".tfvars": readSettings, ".hcl": readSettings,
 	".tofu": readTerraform, ".tfstate": readJSON, ".bicep": readBicep, ".bicepparam": readSettings, ".ipynb": readNotebook, ".md": readMarkdown, ".mdx": nil, ".sh": readShell, ".bash": readShell, ".zsh": readShell,
 	".ps1": readShell, ".env": readSettings, ".toml": readSettings, ".ini": readSettings, ".cfg": readSettings, ".conf": readSettings, ".properties": readSettings,
-	".csproj": readMSBuild, ".fsproj": readMSBuild, ".vbproj": readMSBuild, ".gemspec": readGemfile, ".sql": readSQL, ".spdx": readSPDXTag, ".dvc": readDVCFile,
+	".config": readXML, ".props": readMSBuild, ".targets": readMSBuild, ".csproj": readMSBuild, ".fsproj": readMSBuild, ".vbproj": readMSBuild, ".gemspec": readGemfile, ".sql": readSQL, ".spdx": readSPDXTag, ".dvc": readDVCFile,
 	".gradle": readGradle, ".sbt": readGradle, ".cdx": readJSON, ".tpl": readYAML, ".gotmpl": readYAML, ".template": readYAML, ".modelfile": readModelfile,
-	".html": readHTML, ".htm": readHTML, ".jsonl": readJSONLines, ".ndjson": readJSONLines,
+	".html": readHTML, ".htm": readHTML, ".jsonl": readJSONLines, ".jsonlines": readJSONLines, ".snap": readSettings, ".ndjson": readJSONLines,
 }
 
 func both(a, b reader) reader {
@@ -68,11 +70,8 @@ func both(a, b reader) reader {
 
 // route chooses the reader of a file by its name, and how much it needs.
 func route(f *file) (reader, need) {
+	f = f.asIs()
 	base := strings.ToLower(f.base)
-	if t := sampleSuffix(base); t != "" {
-		base = strings.TrimSuffix(base, t)
-		f = &file{rel: f.rel[:len(f.rel)-len(t)], base: base, ext: path.Ext(base), size: f.size}
-	}
 	if r, ok := byName[base]; ok {
 		return r, wants(r, base)
 	}
@@ -105,6 +104,18 @@ func route(f *file) (reader, need) {
 	}
 	r := byExt[f.ext]
 	return r, wants(r, base)
+}
+
+// asIs gives the file that a sample or template stands for.
+func (f *file) asIs() *file {
+	t := sampleSuffix(strings.ToLower(f.base))
+	if t == "" {
+		return f
+	}
+	as := *f
+	as.rel, as.base = f.rel[:len(f.rel)-len(t)], f.base[:len(f.base)-len(t)]
+	as.ext = strings.ToLower(path.Ext(as.base))
+	return &as
 }
 
 // sampleSuffix gives the last extension of a name when it marks a sample or
@@ -183,7 +194,39 @@ func readXML(f *file, c *collector) {
 		bomXML(f, c)
 	case bytes.Contains(head, []byte("maven.apache.org/POM")):
 		readMaven(f, c)
+	default:
+		readXMLSettings(f, c)
 	}
+}
+
+// readXMLSettings reads the names in the attributes of any other XML: settings of
+// .NET, beans, loggers. Its text is prose and is not searched.
+func readXMLSettings(f *file, c *collector) {
+	c.problem(eachXML(f.data, func(_ []string, attrs map[string]string, _ string, line int) {
+		for _, name := range sortedNames(attrs) {
+			v := attrs[name]
+			if len(v) > 200 || strings.IndexByte(v, ' ') >= 0 {
+				continue
+			}
+			c.words(v, line, Declared)
+			if sig := c.set.Under("java", v, "."); sig != nil && sig.Strength == signal.Strong {
+				c.hit(sig, "", line, Declared)
+			}
+			if name == "key" || name == "name" {
+				c.settingName(v, line, Declared)
+			}
+		}
+	}))
+}
+
+// sortedNames gives the names of attributes in a fixed order.
+func sortedNames(attrs map[string]string) []string {
+	out := make([]string, 0, len(attrs))
+	for k := range attrs {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
 }
 
 // readFileName records files that are known by their path alone.

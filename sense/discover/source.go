@@ -49,12 +49,14 @@ func (s *source) names(c *collector) {
 		if s.docstring(l) {
 			continue
 		}
+		text := s.text(l)
+		c.codeSQL(text, s.line(l.start))
 		if l.end-l.start > 200 {
 			s.longString(l, c)
 			continue
 		}
-		text := s.text(l)
 		c.words(text, s.line(l.start), Inferred)
+		c.codeSetting(text, s.line(l.start))
 		if strings.IndexByte(text, '/') > 0 {
 			c.codeImage(text, s.line(l.start))
 		}

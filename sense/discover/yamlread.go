@@ -14,16 +14,33 @@ func readYAML(f *file, c *collector) {
 		if crd(d, c) {
 			continue
 		}
+		valueNames(f, d, c)
 		n, err := parseYAML(d, c.lim)
 		if n == nil || err != nil {
 			if err != nil && !bytes.Contains(d.text, []byte("{{")) {
 				c.problem(err)
 			}
-			looseYAML(d, c)
+			looseYAML(f, d, c)
 			continue
 		}
 		c.structured(f, n)
 	}
+}
+
+var chartValue = lazyregexp.New(`\.Values\.([\w.]+)`)
+
+// valueNames looks at the values of a chart that a template takes.
+func valueNames(f *file, d yamlDoc, c *collector) {
+	if !bytes.Contains(d.text, []byte(".Values.")) || !settingFile(f) {
+		return
+	}
+	eachLine(d.text, func(n int, text string) {
+		for _, m := range chartValue().FindAllStringSubmatch(text, 10) {
+			if endsAsSetting(m[1]) {
+				c.settingName(m[1], d.line+n, Declared)
+			}
+		}
+	})
 }
 
 // structured runs every reader of parsed documents over one.
@@ -37,6 +54,7 @@ func (c *collector) structured(f *file, n *node) {
 	containers(n, c)
 	c.keyPaths(n, "", 3)
 	c.nodeWords(n, Declared, true)
+	c.settingNames(f, n)
 }
 
 // atLine gives what follows a text that begins a line, and where.
@@ -75,10 +93,11 @@ var (
 
 // looseYAML searches a document that does not parse, most often a template, line
 // by line.
-func looseYAML(d yamlDoc, c *collector) {
+func looseYAML(f *file, d yamlDoc, c *collector) {
 	text := untemplate(d.text)
 	var api, kind string
 	var kindLine int
+	settings := settingFile(f)
 	eachLine(text, func(n int, t string) {
 		n += d.line
 		if m := looseAPI().FindStringSubmatch(t); m != nil && api == "" {
@@ -96,6 +115,9 @@ func looseYAML(d yamlDoc, c *collector) {
 		key, value, ok := strings.Cut(strings.TrimSpace(t), ":")
 		if ok {
 			c.words(key, n, Declared)
+			if settings {
+				c.settingName(strings.Trim(strings.TrimPrefix(key, "- "), `"'`), n, Declared)
+			}
 			c.words(strings.Trim(strings.TrimSpace(value), `"'`), n, Declared)
 		} else {
 			c.words(strings.Trim(strings.TrimPrefix(strings.TrimSpace(t), "- "), `"'`), n, Declared)

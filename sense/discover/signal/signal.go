@@ -50,6 +50,10 @@ var Places = map[string]string{
 	"java":      "JVM import path, by whole segments",
 	"cs":        ".NET namespace, by whole segments",
 	"key":       "configuration key of a framework, by dotted segments",
+	"name":      "configuration key in lower case without joints, or with each word between dashes",
+	"role":      "role or managed policy of a cloud, by name or fixed number",
+	"provider":  "value of a key that ends with provider",
+	"type":      ".NET type of a namespace that its project uses everywhere; the name is the namespace's signal",
 	"call":      ".NET extension method that registers a service",
 	"swift":     "Swift module",
 	"include":   "C or C++ include, by leading path elements",
@@ -59,6 +63,8 @@ var Places = map[string]string{
 	"model":     "model identifier, whole literal",
 	"image":     "container image without tag, any registry prefix",
 	"k8s":       "API group/Kind",
+	"ospkg":     "package of an operating system or of Homebrew",
+	"repo":      "owner/name of a repository on GitHub that a script clones, installs or downloads from",
 	"helm":      "chart dependency name",
 	"tf":        "Terraform resource or data source type",
 	"tfmodule":  "Terraform module source",
@@ -164,7 +170,7 @@ func fold(on, text string) string {
 		return NormalisePyPI(text)
 	case "cargo":
 		return strings.ReplaceAll(text, "_", "-")
-	case "npm", "nuget", "arm", "image", "helm", "host", "gha", "extension", "composer", "model":
+	case "npm", "nuget", "arm", "image", "helm", "host", "gha", "extension", "composer", "model", "role", "provider", "repo":
 		return strings.ToLower(text)
 	}
 	return text
