@@ -18,7 +18,8 @@ var (
 	hubCommand  = lazyregexp.New(`(?:^|[;&|]\s*|- |\bRUN )\s*huggingface-cli\s+(?:download|upload|login|repo|scan-cache)\b`)
 	pythonRun   = lazyregexp.New(`\bpython[0-9.]*\s+-m\s+([A-Za-z_][\w.]*)`)
 	osInstall   = lazyregexp.New(`\b(?:brew|apt|apt-get|apk|dnf|yum|choco|winget)\s+(?:-\S+\s+)*(?:install|add)\s+([^&|;]+)`)
-	pipShow     = lazyregexp.New(`\bpip3?\s+(?:show\s+|freeze\s*\|\s*grep\s+)([A-Za-z][\w.-]+)`)
+	pipShow     = lazyregexp.New(`\bpip3?\s+(?:(?:show|uninstall)\s+(?:-y\s+)?|(?:freeze|list)\s*\|\s*grep\s+)([A-Za-z][\w.-]+)`)
+	launcher    = lazyregexp.New(`(?:^|[;&|]\s*|- |\bRUN |\bexec )\s*(torchrun|deepspeed|accelerate launch|horovodrun|llama-server|llama-cli)\b`)
 	gitHubRepo  = lazyregexp.New(`github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?(?:[/@#\s"']|$)`)
 	hfGet       = lazyregexp.New(`\b(?:huggingface-cli|hf)\s+download\s+([\w.-]+/[\w.-]+)`)
 )
@@ -127,6 +128,9 @@ func (c *collector) shellLine(text string, n int) {
 		for _, m := range gitHubRepo().FindAllStringSubmatch(text, 5) {
 			c.hit(c.set.Match("repo", m[1]), "", n, Inferred)
 		}
+	}
+	if m := launcher().FindStringSubmatch(text); m != nil {
+		c.hit(c.set.Get("ospkg", strings.Fields(m[1])[0]), "", n, Inferred)
 	}
 	if m := pipShow().FindStringSubmatch(text); m != nil {
 		c.pkg("pypi", m[1], "", n, false)

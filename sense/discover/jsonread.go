@@ -34,6 +34,11 @@ func readJSON(f *file, c *collector) {
 	kubernetes(n, c)
 	mcpServers(f, n, c)
 	workerBindings(f, n, c)
+	for _, r := range n.get("requirements").list() {
+		if r.kind == scalarNode && pinned().MatchString(r.text) {
+			c.requirement(r.text, r.line, false)
+		}
+	}
 	agentYAML(f, n, c)
 	editorExtensions(f, n, c)
 	containers(n, c)
@@ -54,6 +59,10 @@ func readJSONLines(f *file, c *collector) {
 		}
 	})
 }
+
+// pinned is a Python requirement with a version, as the manifests of plugins list
+// them.
+var pinned = lazyregexp.New(`^[A-Za-z][\w.-]*(?:\[[\w,-]+\])?\s*[~=<>!]=`)
 
 func looksTemplated(f *file) bool {
 	return bytes.Contains(f.data, []byte("{{")) || strings.Contains(f.rel, "test")

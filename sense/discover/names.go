@@ -112,6 +112,11 @@ var settingWords = []string{"endpoint", "key", "url", "uri", "host", "token", "s
 // word that ends like one, or an option of a command line.
 func (c *collector) codeSetting(text string, line int) {
 	name, option := strings.CutPrefix(text, "--")
+	if inner, ok := strings.CutPrefix(name, "${"); ok { // Spring's "${azure.openai.key:default}"
+		name, _, _ = strings.Cut(strings.TrimSuffix(inner, "}"), ":")
+	} else if strings.IndexByte(name, '.') >= 0 {
+		return
+	}
 	if len(name) < 6 || len(name) > 60 || strings.IndexByte(name, '/') >= 0 {
 		return
 	}
@@ -135,8 +140,7 @@ func endsAsSetting(name string) bool {
 	return false
 }
 
-// role records a role or a managed policy that gives access to an AI service, by
-// its name or its fixed number.
+// role records a role or a managed policy that gives access to an AI service.
 func (c *collector) role(text string, line int, conf Confidence) {
 	if len(text) < 8 || len(text) > 120 {
 		return

@@ -49,7 +49,7 @@ var byName = map[string]reader{
 	"yarn.lock": readYarnLock, "pnpm-lock.yaml": readPnpmLock, "bun.lock": readBunLock, "go.mod": readGoMod, "go.sum": readGoSum, "pom.xml": readMaven,
 	"build.gradle": readGradle, "build.gradle.kts": readGradle, "settings.gradle": readGradle, "build.sbt": readGradle, "libs.versions.toml": readVersionCatalog,
 	"directory.packages.props": readMSBuild, "directory.build.props": readMSBuild, "packages.config": readMSBuild, "packages.lock.json": readNuGetLock,
-	"project.assets.json": readNuGetLock, "cargo.toml": readCargo, "gemfile": readGemfile, "gemfile.lock": readGemLock, "composer.json": readComposer,
+	"project.assets.json": readNuGetLock, "cargo.toml": both(readCargo, readSettings), "gemfile": readGemfile, "gemfile.lock": readGemLock, "composer.json": readComposer,
 	"composer.lock": readComposer, "modelfile": readModelfile, "config.pbtxt": readTriton, "mlmodel": readYAML, "mlproject": readYAML, "dvc.lock": nil,
 	"deno.json": readDeno, "deno.jsonc": readDeno, "justfile": readShell, "makefile": readShell, "procfile": readShell, "jenkinsfile": readGradle,
 	"langgraph.json": readJSON,
@@ -61,7 +61,7 @@ var byExt = map[string]reader{
 	".ps1": readShell, ".env": readSettings, ".toml": readSettings, ".ini": readSettings, ".cfg": readSettings, ".conf": readSettings, ".properties": readSettings,
 	".config": readXML, ".props": readMSBuild, ".targets": readMSBuild, ".csproj": readMSBuild, ".fsproj": readMSBuild, ".vbproj": readMSBuild, ".gemspec": readGemfile, ".sql": readSQL, ".spdx": readSPDXTag, ".dvc": readDVCFile,
 	".gradle": readGradle, ".sbt": readGradle, ".cdx": readJSON, ".tpl": readYAML, ".gotmpl": readYAML, ".template": readYAML, ".modelfile": readModelfile,
-	".html": readHTML, ".htm": readHTML, ".jsonl": readJSONLines, ".jsonlines": readJSONLines, ".snap": readSettings, ".ndjson": readJSONLines,
+	".html": readHTML, ".htm": readHTML, ".jsonl": readJSONLines, ".jsonlines": readJSONLines, ".snap": readSettings, ".http": readSettings, ".rest": readSettings, ".httprr": readSettings, ".ndjson": readJSONLines,
 }
 
 func both(a, b reader) reader {
@@ -149,6 +149,9 @@ func readCode(f *file, c *collector) {
 		return
 	}
 	readSource(f.data, r, c)
+	if f.base == "_Imports.razor" || f.base == "_ViewImports.cshtml" {
+		c.importsForAll()
+	}
 	if buildConfig().MatchString(f.base) {
 		readBuildConfig(f, r, c)
 	}
@@ -161,7 +164,7 @@ var buildConfig = lazyregexp.New(`^(?:next|vite|webpack|rollup|nuxt|astro|svelte
 func readBuildConfig(f *file, r sourceReader, c *collector) {
 	s := lex(f.data, r.syntax)
 	for _, l := range s.strs {
-		if text := s.text(l); c.set.Get("npm", text) != nil && text != "ai" {
+		if text := s.text(l); c.set.Match("npm", text) != nil && text != "ai" {
 			c.jsModule(text, s.line(l.start))
 		}
 	}
@@ -212,7 +215,7 @@ func readXMLSettings(f *file, c *collector) {
 			if sig := c.set.Under("java", v, "."); sig != nil && sig.Strength == signal.Strong {
 				c.hit(sig, "", line, Declared)
 			}
-			if name == "key" || name == "name" {
+			if name == "key" {
 				c.settingName(v, line, Declared)
 			}
 		}

@@ -6,14 +6,23 @@ import (
 )
 
 // A C# project may bring a namespace into all of its files at once: with
-// "global using" in one of them, or with <Using Include="…"/> in a project file
-// or a Directory.Build.props above. The other files then name the types of an
+// "global using" in one of them, with <Using Include="…"/> in a project file or
+// a Directory.Build.props above, or with _Imports.razor. The other files then name the types of an
 // AI package and import nothing, so a type counts when its project says so.
 
 // globalUsing records that the whole project uses the namespace of a finding.
 func (f *finding) globalUsing() {
 	if f != nil {
 		f.Global = true
+	}
+}
+
+// importsForAll records that what this file imports holds for its whole folder.
+func (c *collector) importsForAll() {
+	for i := range c.found {
+		if c.found[i].sig.On == "cs" {
+			c.found[i].Global = true
+		}
 	}
 }
 
@@ -30,10 +39,11 @@ func (t *tree) usings(all []place) map[string]bool {
 }
 
 // projectFolder is the folder whose files a global using reaches: that of the
-// file itself for a project file, else of the project file above.
+// file itself for a project file or the imports of a folder of pages, else of the
+// project file above.
 func (t *tree) projectFolder(f *file) string {
 	own := strings.TrimPrefix(path.Dir(f.rel), ".")
-	if f.ext != ".cs" && f.ext != ".razor" && f.ext != ".cshtml" {
+	if f.ext != ".cs" {
 		return own
 	}
 	found := own

@@ -21,6 +21,7 @@ func (c *collector) words(text string, line int, conf Confidence) {
 	c.cloudName(text, line, conf)
 	c.role(text, line, conf)
 	c.serviceName(text, line, conf)
+	c.apiPath(text, line, conf)
 	c.keyName(text, line, conf)
 	for i := 0; i < len(text); {
 		if !wordByte(text[i]) {
@@ -66,6 +67,14 @@ func (c *collector) variable(name string, line int, conf Confidence, sure bool) 
 		if f := c.hit(sig, name, line, conf); sig.Kind == "credential" && !secretName(name) {
 			f.Kind = "setting"
 		}
+	}
+}
+
+// apiPath records the path of an interface that only AI services have, whoever
+// runs them.
+func (c *collector) apiPath(text string, line int, conf Confidence) {
+	if len(text) > 8 && len(text) < 300 && strings.IndexByte(text, '/') >= 0 && strings.IndexByte(text, ' ') < 0 {
+		c.hit(c.set.Match("path", text), "", line, conf)
 	}
 }
 

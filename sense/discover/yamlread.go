@@ -36,7 +36,8 @@ func valueNames(f *file, d yamlDoc, c *collector) {
 	}
 	eachLine(d.text, func(n int, text string) {
 		for _, m := range chartValue().FindAllStringSubmatch(text, 10) {
-			if endsAsSetting(m[1]) {
+			last := strings.ToUpper(m[1][strings.LastIndexByte(m[1], '.')+1:])
+			if secretName(last) || strings.HasSuffix(last, "ENDPOINT") {
 				c.settingName(m[1], d.line+n, Declared)
 			}
 		}
@@ -137,6 +138,11 @@ func (c *collector) nodeWords(n *node, conf Confidence, script bool) {
 				c.env(v.key, v.line, conf)
 			}
 			c.gpu(v.key, v.line)
+			if v.key == "repo" && strings.Contains(v.text, "github.com") {
+				for _, m := range gitHubRepo().FindAllStringSubmatch(v.text, 1) {
+					c.hit(c.set.Match("repo", m[1]), "", v.line, conf)
+				}
+			}
 		}
 		if v.kind != scalarNode || len(v.text) < 3 || v.text[0] >= '0' && v.text[0] <= '9' {
 			return
