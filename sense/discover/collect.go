@@ -93,6 +93,24 @@ func (t *tree) believe(all []place) []place {
 		}
 		kept = append(kept, p)
 	}
+	return dropLonely(kept)
+}
+
+// dropLonely drops what says nothing by itself of a file that says nothing else: a
+// request for a graphics card, a framework for web pages.
+func dropLonely(all []place) []place {
+	company := map[string]bool{}
+	for _, p := range all {
+		if p.sig.Strength != signal.Beside {
+			company[p.shown] = true
+		}
+	}
+	kept := all[:0]
+	for _, p := range all {
+		if p.sig.Strength != signal.Beside || company[p.shown] {
+			kept = append(kept, p)
+		}
+	}
 	return kept
 }
 

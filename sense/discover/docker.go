@@ -14,13 +14,16 @@ var (
 	ollamaPull = lazyregexp.New(`\bollama\s+(?:pull|run)\s+([\w.:/-]+)`)
 	vllmServe  = lazyregexp.New(`\bvllm\s+serve\s+([\w.-]+/[\w.-]+)`)
 	// toolCommand is a command line of a tool that only machine learning uses.
-	toolCommand = lazyregexp.New(`(?:^|[;&|]\s*|- |\bRUN )\s*(?:/\S*/)?(dvc|mlflow|vllm|wandb|ollama|deepeval|promptfoo|garak|zenml|autotrain)\s+(?:pull|push|repro|exp|add|metrics|plots|run|server|ui|models|serve|sync|login|test|eval|get|experiments|--model_type|init|stage|params)\b`)
+	toolCommand = lazyregexp.New(`(?:^|[;&|]\s*|- |\bRUN )\s*(?:/\S*/)?(dvc|mlflow|vllm|wandb|ollama|deepeval|promptfoo|garak|zenml|autotrain|langgraph|chainlit|bentoml|crewai|ilab|ramalama)\s+(?:dev|up|build|deploy|containerize|pull|push|repro|exp|add|metrics|plots|run|server|ui|models|serve|sync|login|test|eval|get|experiments|--model_type|init|stage|params)\b`)
 	hubCommand  = lazyregexp.New(`(?:^|[;&|]\s*|- |\bRUN )\s*huggingface-cli\s+(?:download|upload|login|repo|scan-cache)\b`)
 	pythonRun   = lazyregexp.New(`\bpython[0-9.]*\s+-m\s+([A-Za-z_][\w.]*)`)
 	osInstall   = lazyregexp.New(`\b(?:brew|apt|apt-get|apk|dnf|yum|choco|winget)\s+(?:-\S+\s+)*(?:install|add)\s+([^&|;]+)`)
 	pipShow     = lazyregexp.New(`\bpip3?\s+(?:(?:show|uninstall)\s+(?:-y\s+)?|(?:freeze|list)\s*\|\s*grep\s+)([A-Za-z][\w.-]+)`)
 	launcher    = lazyregexp.New(`(?:^|[;&|]\s*|- |\bRUN |\bexec )\s*(torchrun|deepspeed|accelerate launch|horovodrun|llama-server|llama-cli)\b`)
 	gitHubRepo  = lazyregexp.New(`github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?(?:[/@#\s"']|$)`)
+	imageArg    = lazyregexp.New(`\b\w*IMAGE\w*\s*[?:]?=\s*["']?([\w./:@-]+)`)
+	pythonCode  = lazyregexp.New(`\bpython[0-9.]*\s+-c\s+["'](.*)`)
+	inlineMod   = lazyregexp.New(`\b(?:import|from)\s+([A-Za-z_][\w.]*)`)
 	hfGet       = lazyregexp.New(`\b(?:huggingface-cli|hf)\s+download\s+([\w.-]+/[\w.-]+)`)
 )
 
@@ -40,7 +43,7 @@ func readShell(f *file, c *collector) { script(f.data, c, nil) }
 func script(b []byte, c *collector, each func(int, string)) {
 	install := "" // the command whose packages go on in the next line
 	eachLine(b, func(n int, text string) {
-		if t := strings.TrimSpace(text); t == "" || t[0] == '#' {
+		if t := strings.TrimSpace(text); t == "" || t[0] == '#' || strings.HasPrefix(t, "::") || strings.HasPrefix(t, "REM ") {
 			return
 		}
 		if i := strings.Index(text, " #"); i >= 0 {
@@ -52,6 +55,9 @@ func script(b []byte, c *collector, each func(int, string)) {
 		install = openInstall(install + text)
 		if each != nil {
 			each(n, text)
+		}
+		if m := imageArg().FindStringSubmatch(text); m != nil {
+			c.image(m[1], n)
 		}
 		c.shellLine(text, n)
 		c.quotedRoles(text, n)
@@ -95,7 +101,7 @@ func (c *collector) quotedRoles(text string, n int) {
 }
 
 // toolNames are the tools of toolCommand, for a cheap test before it.
-var toolNames = []string{"dvc ", "mlflow ", "vllm ", "wandb ", "ollama ", "deepeval ", "promptfoo ", "garak ", "zenml ", "autotrain "}
+var toolNames = []string{"dvc ", "mlflow ", "vllm ", "wandb ", "ollama ", "deepeval ", "promptfoo ", "garak ", "zenml ", "autotrain ", "langgraph ", "chainlit ", "bentoml ", "crewai ", "ilab ", "ramalama "}
 
 // shellLine reads what one command line installs or pulls.
 func (c *collector) shellLine(text string, n int) {
@@ -127,6 +133,11 @@ func (c *collector) shellLine(text string, n int) {
 	if strings.Contains(text, "github.com") && (strings.Contains(text, "git clone") || strings.Contains(text, "curl ") || strings.Contains(text, "wget ") || strings.Contains(text, "git+")) {
 		for _, m := range gitHubRepo().FindAllStringSubmatch(text, 5) {
 			c.hit(c.set.Match("repo", m[1]), "", n, Inferred)
+		}
+	}
+	if m := pythonCode().FindStringSubmatch(text); m != nil {
+		for _, i := range inlineMod().FindAllStringSubmatch(m[1], 5) {
+			c.python(i[1], n)
 		}
 	}
 	if m := launcher().FindStringSubmatch(text); m != nil {

@@ -79,6 +79,21 @@ func jsImports(s *source, c *collector) {
 			continue
 		}
 		c.jsModule(s.text(l), s.line(l.start))
+		if s.text(l) == "aws-cdk-lib" {
+			s.cdkParts(l, c)
+		}
+	}
+}
+
+var cdkPart = lazyregexp.New(`\baws_([a-z_0-9]+)`)
+
+// cdkParts reads the services that one import takes out of the whole of AWS:
+// import { aws_bedrock as bedrock } from "aws-cdk-lib".
+func (s *source) cdkParts(l literal, c *collector) {
+	lead := s.code[max(0, l.start-1000):l.start]
+	lead = lead[bytes.LastIndexByte(lead, '{')+1:]
+	for _, m := range cdkPart().FindAllSubmatch(lead, 50) {
+		c.jsModule("aws-cdk-lib/aws-"+strings.ReplaceAll(string(m[1]), "_", "-"), s.line(l.start))
 	}
 }
 

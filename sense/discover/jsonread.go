@@ -34,6 +34,9 @@ func readJSON(f *file, c *collector) {
 	kubernetes(n, c)
 	mcpServers(f, n, c)
 	workerBindings(f, n, c)
+	for _, t := range n.get("compilerOptions", "types").list() {
+		c.jsModule(t.text, t.line)
+	}
 	for _, r := range n.get("requirements").list() {
 		if r.kind == scalarNode && pinned().MatchString(r.text) {
 			c.requirement(r.text, r.line, false)

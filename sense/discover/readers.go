@@ -58,9 +58,9 @@ var byName = map[string]reader{
 var byExt = map[string]reader{
 	".yaml": readYAML, ".yml": readYAML, ".json": readJSON, ".jsonc": readJSON, ".json5": readJSON, ".tf": readTerraform, ".tfvars": readSettings, ".hcl": readSettings,
 	".tofu": readTerraform, ".tfstate": readJSON, ".bicep": readBicep, ".bicepparam": readSettings, ".ipynb": readNotebook, ".md": readMarkdown, ".mdx": nil, ".sh": readShell, ".bash": readShell, ".zsh": readShell,
-	".ps1": readShell, ".env": readSettings, ".toml": readSettings, ".ini": readSettings, ".cfg": readSettings, ".conf": readSettings, ".properties": readSettings,
+	".ps1": readShell, ".bat": readShell, ".cmd": readShell, ".env": readSettings, ".toml": readSettings, ".ini": readSettings, ".cfg": readSettings, ".conf": readSettings, ".properties": readSettings,
 	".config": readXML, ".props": readMSBuild, ".targets": readMSBuild, ".csproj": readMSBuild, ".fsproj": readMSBuild, ".vbproj": readMSBuild, ".gemspec": readGemfile, ".sql": readSQL, ".spdx": readSPDXTag, ".dvc": readDVCFile,
-	".gradle": readGradle, ".sbt": readGradle, ".cdx": readJSON, ".tpl": readYAML, ".gotmpl": readYAML, ".template": readYAML, ".modelfile": readModelfile,
+	".gradle": readGradle, ".sbt": readGradle, ".cdx": readJSON, ".tpl": readYAML, ".gotmpl": readYAML, ".template": readYAML, ".tftpl": readYAML, ".modelfile": readModelfile,
 	".html": readHTML, ".htm": readHTML, ".jsonl": readJSONLines, ".jsonlines": readJSONLines, ".snap": readSettings, ".http": readSettings, ".rest": readSettings, ".httprr": readSettings, ".ndjson": readJSONLines,
 }
 
@@ -125,7 +125,7 @@ func sampleSuffix(base string) string {
 	word := strings.TrimPrefix(ext, ".")
 	word = word[strings.LastIndexByte(word, '-')+1:]
 	switch word {
-	case "j2", "jinja2", "jinja", "tmpl", "example", "sample", "template", "dist":
+	case "j2", "jinja2", "jinja", "tmpl", "tftpl", "example", "sample", "template", "dist":
 		if strings.Contains(strings.TrimSuffix(base, ext), ".") {
 			return ext
 		}

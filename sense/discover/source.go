@@ -25,6 +25,7 @@ var sources = map[string]sourceReader{
 	".rb": {hashSyntax, rubyImports}, ".php": {cSyntax, phpImports}, ".swift": {cSyntax, swiftImports},
 	".r": {hashSyntax, nil}, ".jl": {hashSyntax, nil}, ".dart": {cSyntax, nil}, ".ex": {hashSyntax, nil}, ".exs": {hashSyntax, nil},
 	".cpp": {cSyntax, cIncludes}, ".cc": {cSyntax, cIncludes}, ".c": {cSyntax, cIncludes}, ".h": {cSyntax, cIncludes}, ".hpp": {cSyntax, cIncludes},
+	".jsonnet": {cSyntax, nil}, ".libsonnet": {cSyntax, nil},
 	".lua": {hashSyntax, nil}, ".pl": {hashSyntax, nil},
 }
 
@@ -90,9 +91,13 @@ func (s *source) docstring(l literal) bool {
 }
 
 // codeImage records an image that code starts: test containers, Aspire, Pulumi.
-// Only exact names count, since a code string may be any path.
+// Only exact names count, behind a registry or not, since a code string may be
+// any path.
 func (c *collector) codeImage(text string, line int) {
 	name, _, _ := strings.Cut(text, ":")
+	if registry, rest, ok := strings.Cut(name, "/"); ok && strings.IndexByte(registry, '.') > 0 && c.set.Get("image", name) == nil {
+		name = rest
+	}
 	if sig := c.set.Get("image", name); sig != nil && len(text) < 150 {
 		c.hit(sig, name, line, Inferred).attr("image", name)
 	}
@@ -129,7 +134,8 @@ var (
 		{lazyregexp.New(`\b(?:torch|joblib)\.load\($`), "model-storage", modelExt},
 		{lazyregexp.New(`\b(?:InferenceSession|load_model)\($`), "model-storage", modelExt},
 	}
-	awsClient = lazyregexp.New(`(?:\b(?:boto3|session|aws|self)\.|\)\.|\b\w*[sS]ession\.)(?:client|resource)\((?:\s*service_name\s*=)?$`)
+	stepService = lazyregexp.New(`CallAwsService(?s:.{0,80})\bservice\s*[=:]$`) // a task of Step Functions in the CDK
+	awsClient   = lazyregexp.New(`(?:\b(?:boto3|session|aws|self)\.|\)\.|\b\w*[sS]ession\.)(?:client|resource)\((?:\s*service_name\s*=)?$`)
 )
 
 // callees are the last names of the calls that the rules look at: a cheap test
@@ -167,6 +173,10 @@ func calls(s *source, c *collector) {
 			continue
 		}
 		lead := s.lead(l)
+		if stepService().MatchString(lead) {
+			c.hit(c.set.Match("aws", s.text(l)), "", s.line(l.start), Inferred)
+			continue
+		}
 		if !callees[callee(lead)] {
 			continue
 		}

@@ -77,6 +77,10 @@ func hubConfig(f *file, n *node, c *collector) {
 		name = f.rootName
 	}
 	switch f.base {
+	default: // a configuration of another name must name an architecture of the library
+		if arch := n.get("architectures"); n.get("model_type") != nil && architecture().MatchString(texts(arch)) {
+			c.named(c.format("hf-config"), name, n.get("model_type").at(n), Declared).attr("architecture", texts(arch)).attr("family", n.str("model_type"))
+		}
 	case "config.json":
 		if arch := n.get("architectures"); arch != nil && n.get("model_type") != nil || n.get("model_type") != nil && n.get("transformers_version") != nil {
 			c.named(c.format("hf-config"), first(n.str("_name_or_path"), name), n.get("model_type").at(n), Declared).attr("architecture", texts(arch)).attr("family", n.str("model_type"))
@@ -100,6 +104,8 @@ func hubConfig(f *file, n *node, c *collector) {
 		c.named(c.format("croissant"), n.str("name"), n.get("conformsTo").at(n), Declared).attr("licence", n.str("license"))
 	}
 }
+
+var architecture = lazyregexp.New(`(?:For[A-Z]\w+|LMHeadModel|DoubleHeadsModel)\b`)
 
 // ollamaManifest reads a manifest of Ollama's store; the model's name is its path.
 func ollamaManifest(f *file, n *node, c *collector) bool {

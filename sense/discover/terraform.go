@@ -175,6 +175,9 @@ func terraformWords(f *file, c *collector) {
 		}
 		c.words(s.text(l), s.line(l.start), Declared)
 		c.gcpService(s.text(l), s.line(l.start))
+		if strings.IndexByte(s.text(l), '/') > 0 {
+			c.codeImage(s.text(l), s.line(l.start))
+		}
 	}
 }
 

@@ -271,9 +271,7 @@ func (c *collector) cloudName(text string, line int, conf Confidence) {
 		c.hit(c.set.Get("arm", text), "", line, conf)
 	}
 	if i := strings.Index(text, "arn:aws"); i >= 0 && !c.lines[line] {
-		if part := strings.SplitN(text[i:], ":", 4); len(part) == 4 && part[2] != "iam" {
-			c.hit(c.set.Match("aws", part[2]), "", line, conf)
-		}
+		c.hit(c.set.Match("aws", arnService(text[i:])), "", line, conf)
 	}
 	if strings.Contains(text, ":bedrock:") {
 		if m := bedrockARN().FindStringSubmatch(text); m != nil {
@@ -284,6 +282,21 @@ func (c *collector) cloudName(text string, line int, conf Confidence) {
 			c.named(c.format("bedrock-model"), strings.TrimPrefix(strings.TrimPrefix(m[1], "us."), "eu."), line, conf)
 		}
 	}
+}
+
+// arnService gives the service of an ARN; that of a task of Step Functions is the
+// one that the task calls.
+func arnService(arn string) string {
+	part := strings.Split(arn, ":")
+	switch {
+	case len(part) < 6 || part[2] == "iam":
+		return ""
+	case part[2] == "states" && part[5] == "aws-sdk" && len(part) > 6:
+		return part[6]
+	case part[2] == "states":
+		return part[5]
+	}
+	return part[2]
 }
 
 var netKeys = strings.NewReplacer("__", ".", ":", ".")

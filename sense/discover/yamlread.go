@@ -138,6 +138,12 @@ func (c *collector) nodeWords(n *node, conf Confidence, script bool) {
 				c.env(v.key, v.line, conf)
 			}
 			c.gpu(v.key, v.line)
+			if strings.HasSuffix(v.key, "Policy") { // a policy template of SAM
+				c.role(v.key, v.line, conf)
+			}
+			if strings.IndexByte(v.key, '/') > 0 {
+				c.hit(c.set.Match("label", v.key), "", v.line, conf)
+			}
 			if v.key == "repo" && strings.Contains(v.text, "github.com") {
 				for _, m := range gitHubRepo().FindAllStringSubmatch(v.text, 1) {
 					c.hit(c.set.Match("repo", m[1]), "", v.line, conf)
@@ -169,6 +175,9 @@ func (c *collector) nodeWords(n *node, conf Confidence, script bool) {
 			return
 		}
 		c.words(v.text, v.line, conf)
+		if v.key == "" && strings.IndexByte(v.text, '/') > 0 { // an argument of a build step
+			c.codeImage(v.text, v.line)
+		}
 	})
 }
 

@@ -31,6 +31,7 @@ const (
 	Strong    Strength = ""          // proof by itself
 	Ambiguous Strength = "ambiguous" // proof in a manifest; a bare import needs company
 	Support   Strength = "support"   // never proof; reported only beside a strong signal in the same repository
+	Beside    Strength = "beside"    // support that also needs another find in its own file
 )
 
 // ID is the stable name of the signal, "on:pattern".
@@ -66,6 +67,7 @@ var Places = map[string]string{
 	"k8s":       "API group/Kind",
 	"ospkg":     "package of an operating system or of Homebrew",
 	"repo":      "owner/name of a repository on GitHub that a script clones, installs or downloads from",
+	"label":     "label or annotation of a cluster",
 	"helm":      "chart dependency name",
 	"tf":        "Terraform resource or data source type",
 	"tfmodule":  "Terraform module source",
@@ -240,10 +242,10 @@ func check(r *Signal) error {
 		return fmt.Errorf("signal %q: %q is not a kind; use one of %s", r.ID(), r.Kind, strings.Join(Kinds, ", "))
 	}
 	switch r.Strength {
-	case Strong, Ambiguous, Support:
+	case Strong, Ambiguous, Support, Beside:
 		return nil
 	}
-	return fmt.Errorf("signal %q: strength %q is not ambiguous, support or empty", r.ID(), r.Strength)
+	return fmt.Errorf("signal %q: strength %q is not ambiguous, support, beside or empty", r.ID(), r.Strength)
 }
 
 // Row finds a signal by its ID's two parts, globs included; nil when the set has
