@@ -19,7 +19,7 @@ var (
 	pythonRun   = lazyregexp.New(`\bpython[0-9.]*\s+-m\s+([A-Za-z_][\w.]*)`)
 	osInstall   = lazyregexp.New(`\b(?:brew|apt|apt-get|apk|dnf|yum|choco|winget)\s+(?:-\S+\s+)*(?:install|add)\s+([^&|;]+)`)
 	pipShow     = lazyregexp.New(`\bpip3?\s+(?:(?:show|uninstall)\s+(?:-y\s+)?|(?:freeze|list)\s*\|\s*grep\s+)([A-Za-z][\w.-]+)`)
-	launcher    = lazyregexp.New(`(?:^|[;&|]\s*|- |\bRUN |\bexec )\s*(torchrun|deepspeed|accelerate launch|horovodrun|llama-server|llama-cli)\b`)
+	launcher    = lazyregexp.New(`(?:^|[;&|]\s*|- |\bRUN |\bexec )\s*(torchrun|deepspeed|accelerate launch|horovodrun|llama-server|llama-cli)\s`)
 	gitHubRepo  = lazyregexp.New(`github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?(?:[/@#\s"']|$)`)
 	imageArg    = lazyregexp.New(`\b\w*IMAGE\w*\s*[?:]?=\s*["']?([\w./:@-]+)`)
 	pythonCode  = lazyregexp.New(`\bpython[0-9.]*\s+-c\s+["'](.*)`)

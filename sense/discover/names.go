@@ -147,6 +147,8 @@ func (c *collector) role(text string, line int, conf Confidence) {
 	}
 	if i := strings.LastIndex(text, "policy/"); i >= 0 {
 		text = text[i+len("policy/"):]
+	} else if i := strings.Index(text, "=>roles/"); i >= 0 {
+		text = text[i+len("=>"):]
 	}
 	c.hit(c.set.Match("role", text), "", line, conf)
 }

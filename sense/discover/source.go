@@ -47,7 +47,7 @@ func (s *source) names(c *collector) {
 		if l.end-l.start < 3 {
 			continue
 		}
-		if s.docstring(l) {
+		if s.docstring(l) || s.link(l) {
 			continue
 		}
 		text := s.text(l)
@@ -78,6 +78,13 @@ func (s *source) names(c *collector) {
 			c.variable(string(b[start:i]), s.line(start), Inferred, bytes.HasSuffix(lead, []byte("env.")) || bytes.HasSuffix(lead, []byte("environ.")))
 		}
 	}
+}
+
+// link says whether a string is the target of a link on a page: a mention for
+// people, not a use.
+func (s *source) link(l literal) bool {
+	lead := bytes.TrimRight(s.code[max(0, l.start-12):max(0, l.start-1)], " {")
+	return bytes.HasSuffix(lead, []byte("href="))
 }
 
 // docstring says whether a string in triple quotes stands alone on its line: it
