@@ -56,8 +56,10 @@ func script(b []byte, c *collector, each func(int, string)) {
 		if each != nil {
 			each(n, text)
 		}
-		if m := imageArg().FindStringSubmatch(text); m != nil {
-			c.image(m[1], n)
+		if strings.Contains(text, "IMAGE") {
+			if m := imageArg().FindStringSubmatch(text); m != nil {
+				c.image(m[1], n)
+			}
 		}
 		c.shellLine(text, n)
 		c.quotedRoles(text, n)
@@ -87,6 +89,22 @@ func openInstall(text string) string {
 		return "npm install "
 	}
 	return ""
+}
+
+// launchers and osManagers are words of the expressions above, for a cheap test
+// before them.
+var (
+	launchers  = []string{"torchrun", "deepspeed", "accelerate launch", "horovodrun", "llama-"}
+	osManagers = []string{"brew ", "apt ", "apt-get ", "apk ", "dnf ", "yum ", "choco ", "winget "}
+)
+
+func containsAny(text string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // quotedRoles looks for names of roles, which have blanks, in the quotes of a line.
@@ -135,23 +153,31 @@ func (c *collector) shellLine(text string, n int) {
 			c.hit(c.set.Match("repo", m[1]), "", n, Inferred)
 		}
 	}
-	if m := pythonCode().FindStringSubmatch(text); m != nil {
-		for _, i := range inlineMod().FindAllStringSubmatch(m[1], 5) {
-			c.python(i[1], n)
+	if strings.Contains(text, " -c ") {
+		if m := pythonCode().FindStringSubmatch(text); m != nil {
+			for _, i := range inlineMod().FindAllStringSubmatch(m[1], 5) {
+				c.python(i[1], n)
+			}
 		}
 	}
-	if m := launcher().FindStringSubmatch(text); m != nil {
-		c.hit(c.set.Get("ospkg", strings.Fields(m[1])[0]), "", n, Inferred)
+	if containsAny(text, launchers) {
+		if m := launcher().FindStringSubmatch(text); m != nil {
+			c.hit(c.set.Get("ospkg", strings.Fields(m[1])[0]), "", n, Inferred)
+		}
 	}
-	if m := pipShow().FindStringSubmatch(text); m != nil {
-		c.pkg("pypi", m[1], "", n, false)
+	if strings.Contains(text, "pip") {
+		if m := pipShow().FindStringSubmatch(text); m != nil {
+			c.pkg("pypi", m[1], "", n, false)
+		}
 	}
 	if !strings.Contains(text, "install") && !strings.Contains(text, "add") && !strings.Contains(text, "npx") {
 		return
 	}
-	for _, m := range osInstall().FindAllStringSubmatch(text, 5) {
-		for _, p := range strings.Fields(m[1]) {
-			c.hit(c.set.Match("ospkg", p), "", n, Declared)
+	if containsAny(text, osManagers) {
+		for _, m := range osInstall().FindAllStringSubmatch(text, 5) {
+			for _, p := range strings.Fields(m[1]) {
+				c.hit(c.set.Match("ospkg", p), "", n, Declared)
+			}
 		}
 	}
 	for _, m := range pipInstall().FindAllStringSubmatch(text, 5) {

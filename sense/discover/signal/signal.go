@@ -173,7 +173,7 @@ func fold(on, text string) string {
 		return NormalisePyPI(text)
 	case "cargo":
 		return strings.ReplaceAll(text, "_", "-")
-	case "npm", "nuget", "arm", "image", "helm", "host", "gha", "extension", "composer", "model", "role", "provider", "repo":
+	case "npm", "nuget", "arm", "image", "helm", "host", "gha", "extension", "composer", "model", "provider", "repo":
 		return strings.ToLower(text)
 	}
 	return text
