@@ -14,7 +14,7 @@ var (
 	ollamaPull = lazyregexp.New(`\bollama\s+(?:pull|run)\s+([\w.:/-]+)`)
 	vllmServe  = lazyregexp.New(`\bvllm\s+serve\s+([\w.-]+/[\w.-]+)`)
 	// toolCommand is a command line of a tool that only machine learning uses.
-	toolCommand = lazyregexp.New(`(?:^|[;&|]\s*|- |\bRUN )\s*(?:/\S*/)?(dvc|mlflow|vllm|wandb|ollama|deepeval|promptfoo|garak|zenml|autotrain|langgraph|chainlit|bentoml|crewai|ilab|ramalama)\s+(?:dev|up|build|deploy|containerize|pull|push|repro|exp|add|metrics|plots|run|server|ui|models|serve|sync|login|test|eval|get|experiments|--model_type|init|stage|params)\b`)
+	toolCommand = lazyregexp.New(`(?:^|[;&|]\s*|- |\bRUN )\s*(?:/\S*/)?(dvc|mlflow|vllm|wandb|ollama|deepeval|promptfoo|garak|zenml|autotrain|langgraph|chainlit|bentoml|crewai|ilab|ramalama|tfx|kfp)\s+(?:dev|up|build|template|pipeline|deploy|containerize|pull|push|repro|exp|add|metrics|plots|run|server|ui|models|serve|sync|login|test|eval|get|experiments|--model_type|init|stage|params)\b`)
 	hubCommand  = lazyregexp.New(`(?:^|[;&|]\s*|- |\bRUN )\s*huggingface-cli\s+(?:download|upload|login|repo|scan-cache)\b`)
 	pythonRun   = lazyregexp.New(`\bpython[0-9.]*\s+-m\s+([A-Za-z_][\w.]*)`)
 	osInstall   = lazyregexp.New(`\b(?:brew|apt|apt-get|apk|dnf|yum|choco|winget)\s+(?:-\S+\s+)*(?:install|add)\s+([^&|;]+)`)
@@ -24,6 +24,8 @@ var (
 	imageArg    = lazyregexp.New(`\b\w*IMAGE\w*\s*[?:]?=\s*["']?([\w./:@-]+)`)
 	pythonCode  = lazyregexp.New(`\bpython[0-9.]*\s+-c\s+["'](.*)`)
 	inlineMod   = lazyregexp.New(`\b(?:import|from)\s+([A-Za-z_][\w.]*)`)
+	helmCommand = lazyregexp.New(`\bhelm\s+(?:upgrade|install)\s+([^&|;]+)`)
+	cloudCLI    = lazyregexp.New(`\b(aws|gcloud|az)\s+(?:(?:alpha|beta|--\S+)\s+)*([a-z][a-z0-9-]+)\s`)
 	hfGet       = lazyregexp.New(`\b(?:huggingface-cli|hf)\s+download\s+([\w.-]+/[\w.-]+)`)
 )
 
@@ -119,7 +121,7 @@ func (c *collector) quotedRoles(text string, n int) {
 }
 
 // toolNames are the tools of toolCommand, for a cheap test before it.
-var toolNames = []string{"dvc ", "mlflow ", "vllm ", "wandb ", "ollama ", "deepeval ", "promptfoo ", "garak ", "zenml ", "autotrain ", "langgraph ", "chainlit ", "bentoml ", "crewai ", "ilab ", "ramalama "}
+var toolNames = []string{"dvc ", "mlflow ", "vllm ", "wandb ", "ollama ", "deepeval ", "promptfoo ", "garak ", "zenml ", "autotrain ", "langgraph ", "chainlit ", "bentoml ", "crewai ", "ilab ", "ramalama ", "tfx ", "kfp "}
 
 // shellLine reads what one command line installs or pulls.
 func (c *collector) shellLine(text string, n int) {
@@ -152,6 +154,17 @@ func (c *collector) shellLine(text string, n int) {
 		for _, m := range gitHubRepo().FindAllStringSubmatch(text, 5) {
 			c.hit(c.set.Match("repo", m[1]), "", n, Inferred)
 		}
+	}
+	if strings.Contains(text, "helm ") {
+		for _, m := range helmCommand().FindAllStringSubmatch(text, 3) {
+			for _, w := range strings.Fields(m[1]) {
+				name := w[strings.LastIndexByte(w, '/')+1:]
+				c.hit(c.set.Get("helm", name), name, n, Inferred)
+			}
+		}
+	}
+	if strings.Contains(text, "aws ") || strings.Contains(text, "gcloud ") || strings.Contains(text, "az ") {
+		c.cloudCommand(text, n)
 	}
 	if strings.Contains(text, " -c ") {
 		if m := pythonCode().FindStringSubmatch(text); m != nil {
@@ -196,6 +209,17 @@ func (c *collector) shellLine(text string, n int) {
 			if !strings.HasPrefix(p, "-") {
 				c.pkg("npm", p, "", n, false)
 			}
+		}
+	}
+}
+
+// cloudCommand reads the service that a cloud's command line is asked for.
+func (c *collector) cloudCommand(text string, n int) {
+	for _, m := range cloudCLI().FindAllStringSubmatch(text, 5) {
+		if m[1] == "aws" {
+			c.hit(c.set.Match("aws", m[2]), "", n, Inferred)
+		} else {
+			c.hit(c.set.Get("cli", m[1]+" "+m[2]), "", n, Inferred)
 		}
 	}
 }

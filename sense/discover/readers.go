@@ -157,14 +157,14 @@ func readCode(f *file, c *collector) {
 	}
 }
 
-var buildConfig = lazyregexp.New(`^(?:next|vite|webpack|rollup|nuxt|astro|svelte|esbuild|tsup|vitest|metro|craco)\.config\.[cm]?[jt]s$`)
+var buildConfig = lazyregexp.New(`(?:^|\.)(?:next|vite|webpack|rollup|nuxt|astro|svelte|esbuild|tsup|vitest|metro|craco)\.config\.[cm]?[jt]s$`)
 
 // readBuildConfig reads package names in a bundler's settings, where they stand
 // as plain strings.
 func readBuildConfig(f *file, r sourceReader, c *collector) {
 	s := lex(f.data, r.syntax)
 	for _, l := range s.strs {
-		if text := s.text(l); c.set.Match("npm", text) != nil && text != "ai" {
+		if text := s.text(l); c.set.Under("npm", text, "/") != nil && text != "ai" {
 			c.jsModule(text, s.line(l.start))
 		}
 	}

@@ -177,6 +177,9 @@ func (c *collector) nodeWords(n *node, conf Confidence, script bool) {
 		c.words(v.text, v.line, conf)
 		if v.key == "" && strings.IndexByte(v.text, '/') > 0 { // an argument of a build step
 			c.codeImage(v.text, v.line)
+			if name, image, ok := strings.Cut(v.text, "="); ok && strings.Contains(name, "IMAGE") {
+				c.image(image, v.line)
+			}
 		}
 	})
 }

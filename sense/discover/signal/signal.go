@@ -65,6 +65,7 @@ var Places = map[string]string{
 	"model":     "model identifier, whole literal",
 	"image":     "container image without tag, any registry prefix",
 	"k8s":       "API group/Kind",
+	"cli":       "command line of a cloud and the group of its commands",
 	"ospkg":     "package of an operating system or of Homebrew",
 	"repo":      "owner/name of a repository on GitHub that a script clones, installs or downloads from",
 	"label":     "label or annotation of a cluster",
