@@ -155,7 +155,7 @@ var providers = []string{
 	"azure/", "azure_ai/", "bedrock/", "bedrock_converse/", "vertex_ai/", "openrouter/", "litellm_proxy/", "gemini/", "groq/", "ollama/", "ollama_chat/",
 	"together_ai/", "fireworks_ai/", "fireworks/", "replicate/", "huggingface/", "openai/", "openai:", "anthropic/", "anthropic:",
 	"google/", "google_genai:", "google-genai:", "google-gla:", "mistral/", "mistralai:", "mistral:", "cohere/", "cohere:", "deepseek/", "deepseek:", "xai/", "xai:",
-	"perplexity/", "meta/", "models/", "openai.", "us.", "eu.", "apac.", "global.", "bedrock::", "bedrock:", "azure_openai:", "groq:", "ollama:", "bedrock_converse:", "x-ai/", "nvidia_nim/",
+	"perplexity/", "meta/", "models/", "openai.", "us.", "eu.", "apac.", "global.", "bedrock::", "bedrock:", "azure_openai:", "groq:", "ollama:", "bedrock_converse:", "x-ai/", "nvidia_nim/", "ai/",
 }
 
 // model records a text that is, as a whole, the identifier of a known model.
