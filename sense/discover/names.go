@@ -85,7 +85,7 @@ func (c *collector) settingNames(f *file, n *node) {
 	n.walk(func(v *node) {
 		switch {
 		case v.key == "":
-		case v.kind != mapNode:
+		case v.kind == scalarNode:
 			c.settingName(v.key, v.line, Declared)
 			c.provider(v.key, v.text, v.line)
 		default: // a section: often a name that somebody chose, so the whole of it must be known
