@@ -24,7 +24,8 @@ var (
 	imageArg    = lazyregexp.New(`\b\w*IMAGE\w*\s*[?:]?=\s*["']?([\w./:@-]+)`)
 	pythonCode  = lazyregexp.New(`\bpython[0-9.]*\s+-c\s+["'](.*)`)
 	inlineMod   = lazyregexp.New(`\b(?:import|from)\s+([A-Za-z_][\w.]*)`)
-	helmCommand = lazyregexp.New(`\bhelm\s+(?:upgrade|install)\s+([^&|;]+)`)
+	helmSet     = lazyregexp.New(`--set(?:-string|-json)?[ =]["']?([\w.-]{4,80})=`)
+	helmCommand = lazyregexp.New(`\bhelm\s+(?:repo add|upgrade|install)\s+([^&|;]+)`)
 	cloudCLI    = lazyregexp.New(`\b(aws|gcloud|az)\s+(?:(?:alpha|beta|--\S+)\s+)*([a-z][a-z0-9-]+)\s`)
 	hfGet       = lazyregexp.New(`\b(?:huggingface-cli|hf)\s+download\s+([\w.-]+/[\w.-]+)`)
 )
@@ -153,6 +154,11 @@ func (c *collector) shellLine(text string, n int) {
 	if strings.Contains(text, "github.com") && (strings.Contains(text, "git clone") || strings.Contains(text, "curl ") || strings.Contains(text, "wget ") || strings.Contains(text, "git+")) {
 		for _, m := range gitHubRepo().FindAllStringSubmatch(text, 5) {
 			c.hit(c.set.Match("repo", m[1]), "", n, Inferred)
+		}
+	}
+	if strings.Contains(text, "--set") {
+		for _, m := range helmSet().FindAllStringSubmatch(text, 20) {
+			c.settingName(m[1], n, Declared)
 		}
 	}
 	if strings.Contains(text, "helm ") {

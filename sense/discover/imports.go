@@ -197,14 +197,35 @@ func csImports(s *source, c *collector) {
 
 var rustPath = lazyregexp.New(`(?m)(?:^|[^\w:.])(?:use[ \t]+(?:::)?|extern[ \t]+crate[ \t]+)?([a-z][a-z0-9_]*)(?:::|[ \t]*;|[ \t]+as[ \t])`)
 
+var (
+	rustOwnUse = lazyregexp.New(`\buse[ \t]+(?:crate|self|super)::([^;]{1,900});`)
+	rustName   = lazyregexp.New(`[a-z][a-z0-9_]*`)
+)
+
+// rustOwn are the names that a file takes from its own crate: a module of the
+// project may bear the name of a public crate.
+func rustOwn(s *source) map[string]bool {
+	own := map[string]bool{}
+	for _, m := range rustOwnUse().FindAllSubmatch(s.code, -1) {
+		for _, name := range rustName().FindAll(m[1], 200) {
+			own[string(name)] = true
+		}
+	}
+	return own
+}
+
 // rustImports reads use declarations, extern crates and crate paths in code.
 func rustImports(s *source, c *collector) {
+	own := rustOwn(s)
 	for _, m := range rustPath().FindAllSubmatchIndex(s.code, -1) {
 		whole := string(s.code[m[0]:m[1]])
 		if !strings.Contains(whole, "::") && !strings.Contains(whole, "use ") && !strings.Contains(whole, "crate ") {
 			continue
 		}
 		crate := string(s.code[m[2]:m[3]])
+		if own[crate] {
+			continue
+		}
 		if sig := c.set.Match("cargo", crate); sig != nil {
 			c.hit(sig, strings.ReplaceAll(crate, "_", "-"), s.line(m[2]), Inferred).local("rs:" + crate)
 		}

@@ -106,7 +106,7 @@ func (c *collector) provider(key, value string, line int) {
 
 // settingWords are the last words by which a string of a program is taken for
 // the name of a setting.
-var settingWords = []string{"endpoint", "key", "url", "uri", "host", "token", "secret", "model", "modelname", "model_name", "modelid", "model_id", "deployment", "deploymentname", "deployment_name", "deploymentid", "version", "region", "location", "resource", "service", "servicename", "account"}
+var settingWords = []string{"endpoint", "key", "url", "uri", "host", "token", "secret", "model", "modelname", "model_name", "modelid", "model_id", "deployment", "deploymentname", "deployment_name", "deploymentid"}
 
 // codeSetting records the name of a setting that a program reads: a string of one
 // word that ends like one, or an option of a command line.

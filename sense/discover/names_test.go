@@ -59,6 +59,17 @@ func TestNamesThatTerraformOnlyRefersToAreNoDeclarations(t *testing.T) {
 	}
 }
 
+func TestAModuleOfTheProjectIsNotTheCrateOfItsName(t *testing.T) {
+	t.Parallel()
+	got := found(t, map[string]string{
+		"Cargo.toml": "[package]\nname = \"x\"\n[dependencies]\ncandle-core = \"1\"\n",
+		"src/own.rs": "use crate::llms::{client::Client, openai::OpenAIClient};\nfn f() { openai::ask() }\n", "src/public.rs": "use crate::llms::Client;\nuse candle_core::Tensor;\n",
+	})
+	if !maps.Equal(got, map[string]bool{"Cargo.toml": true, "src/public.rs": true}) {
+		t.Error(got)
+	}
+}
+
 func TestARequestForACardSaysNothingOfAFileThatSaysNothingElse(t *testing.T) {
 	t.Parallel()
 	pod := "kind: Pod\napiVersion: v1\nspec:\n  containers:\n  - image: acme/render\n    resources: {limits: {nvidia.com/gpu: 1}}\n"

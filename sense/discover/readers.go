@@ -50,7 +50,7 @@ var byName = map[string]reader{
 	"build.gradle": readGradle, "build.gradle.kts": readGradle, "settings.gradle": readGradle, "build.sbt": readGradle, "libs.versions.toml": readVersionCatalog,
 	"directory.packages.props": readMSBuild, "directory.build.props": readMSBuild, "packages.config": readMSBuild, "packages.lock.json": readNuGetLock,
 	"project.assets.json": readNuGetLock, "cargo.toml": both(readCargo, readSettings), "gemfile": readGemfile, "gemfile.lock": readGemLock, "composer.json": readComposer,
-	"composer.lock": readComposer, "modelfile": readModelfile, "config.pbtxt": readTriton, "mlmodel": readYAML, "mlproject": readYAML, "dvc.lock": nil,
+	"composer.lock": readComposer, "modelfile": readModelfile, "config.pbtxt": readTriton, "mlmodel": readYAML, "mlproject": readYAML, "dvc.lock": nil, "chart.lock": readYAML,
 	"deno.json": readDeno, "deno.jsonc": readDeno, "justfile": readShell, "makefile": readShell, "procfile": readShell, "jenkinsfile": readGradle,
 	"langgraph.json": readJSON,
 }
@@ -125,7 +125,7 @@ func sampleSuffix(base string) string {
 	word := strings.TrimPrefix(ext, ".")
 	word = word[strings.LastIndexByte(word, '-')+1:]
 	switch word {
-	case "j2", "jinja2", "jinja", "tmpl", "tftpl", "example", "sample", "template", "dist":
+	case "j2", "jinja2", "jinja", "tmpl", "tftpl", "tpl", "example", "sample", "template", "dist":
 		if strings.Contains(strings.TrimSuffix(base, ext), ".") {
 			return ext
 		}

@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // readTerraform reads resource, data and module blocks, and the names in their
@@ -144,6 +146,10 @@ func (f *finding) needs(other string) {
 	}
 }
 
+// exampleOf marks folders that only show or wrap the modules of their own
+// repository.
+var exampleOf = lazyregexp.New(`(?:^|/)(?:examples?|wrappers?)/`)
+
 // module recognises well-known modules by their source, and modules of the tree
 // that declare AI resources.
 func (c *collector) module(rel string, b *hclsyntax.Block) {
@@ -156,7 +162,7 @@ func (c *collector) module(rel string, b *hclsyntax.Block) {
 		c.hit(sig, src, line, Declared).attr("module", src)
 		return
 	}
-	if strings.HasPrefix(src, ".") && len(b.Labels) > 0 {
+	if strings.HasPrefix(src, ".") && len(b.Labels) > 0 && !exampleOf().MatchString(rel) {
 		c.named(c.format("tf-module"), b.Labels[0], line, Declared).attr("module", src).needs("tf:" + path.Join(path.Dir("/"+rel), src))
 	}
 }

@@ -79,10 +79,12 @@ func (c *collector) apiPath(text string, line int, conf Confidence) {
 }
 
 // serviceName records a whole text that is the name of a cloud service as its
-// client wants it, when it cannot be another word.
+// client wants it, when it cannot be another word, or of a header that only AI
+// services read.
 func (c *collector) serviceName(text string, line int, conf Confidence) {
 	if len(text) <= 40 && strings.IndexByte(text, '-') > 0 {
 		c.hit(c.set.Get("aws", text), "", line, conf)
+		c.hit(c.set.Get("header", text), "", line, conf)
 	}
 }
 

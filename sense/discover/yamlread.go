@@ -153,6 +153,10 @@ func (c *collector) nodeWords(n *node, conf Confidence, script bool) {
 		if v.kind != scalarNode || len(v.text) < 3 || v.text[0] >= '0' && v.text[0] <= '9' {
 			return
 		}
+		if strings.HasSuffix(strings.ToLower(v.key), "image") {
+			c.image(v.text, v.line)
+		}
+		c.apiPath(v.text, v.line, conf) // a type of node has a path, too
 		if proseKeys[v.key] || strings.HasPrefix(v.text, "//") || strings.HasSuffix(v.key, "Type") || v.key == "asset_type" {
 			return
 		}

@@ -61,6 +61,7 @@ var Places = map[string]string{
 	"aws":       "AWS service name in an SDK client call",
 	"host":      "host name in code or configuration",
 	"path":      "part of the path of a URL",
+	"header":    "header of a request, a whole literal in lower case",
 	"env":       "environment variable or secret name",
 	"model":     "model identifier, whole literal",
 	"image":     "container image without tag, any registry prefix",
@@ -174,7 +175,7 @@ func fold(on, text string) string {
 		return NormalisePyPI(text)
 	case "cargo":
 		return strings.ReplaceAll(text, "_", "-")
-	case "npm", "nuget", "arm", "image", "helm", "host", "gha", "extension", "composer", "model", "provider", "repo":
+	case "npm", "nuget", "arm", "image", "helm", "host", "gha", "extension", "composer", "model", "provider", "repo", "header":
 		return strings.ToLower(text)
 	}
 	return text
