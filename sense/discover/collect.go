@@ -77,7 +77,7 @@ func (t *tree) unit(f *file) string {
 // words without company, supporting signals without a strong one.
 func (t *tree) believe(all []place) []place {
 	strong := t.strongUnits(all, declaredNames(all, nil))
-	declared := declaredNames(all, strong)
+	declared, made := declaredNames(all, strong), madeHere(all)
 	folders, usings := modules(all), t.usings(all)
 	kept := all[:0:0]
 	for _, p := range all {
@@ -86,6 +86,9 @@ func (t *tree) believe(all []place) []place {
 		}
 		weak := p.sig.Strength != signal.Strong || p.Own
 		if weak && !strong[p.unit] {
+			continue
+		}
+		if made[p.product()] && p.Conf == Inferred {
 			continue
 		}
 		if p.Local != "" && !declared[p.unit+"\x00"+p.Name] && t.local(p.file, p.Local, p.sig.Strength != signal.Strong) {
@@ -144,6 +147,21 @@ func declaredNames(all []place, strong map[string]bool) map[string]bool {
 	for _, p := range all {
 		if manifestPlace[p.sig.On] && p.Conf == Declared && (!p.Own || strong[p.unit]) {
 			m[p.unit+"\x00"+p.Name] = true
+		}
+	}
+	return m
+}
+
+// product names a package within its repository and its package manager.
+func (p *place) product() string { return p.unit + "\x00" + p.sig.On + "\x00" + p.Name }
+
+// madeHere are the packages that a repository makes itself. That its examples
+// import them shows no more than the package does.
+func madeHere(all []place) map[string]bool {
+	m := map[string]bool{}
+	for i := range all {
+		if p := &all[i]; p.Own && !p.Indirect && manifestPlace[p.sig.On] {
+			m[p.product()] = true
 		}
 	}
 	return m

@@ -54,6 +54,7 @@ var formatCases = []struct {
 	{"a download whose model is a variable", "get.sh", "huggingface-cli download --local-dir $d $repo\n", map[string]string{"library/hugging-face/huggingface-hub": "get.sh:1"}},
 	{"a Terraform variable for a key", "variables.tf", "variable \"hf_api_token\" {\n  default = null\n}\n", map[string]string{"credential/hugging-face/hf_api_token": "variables.tf:1"}},
 	{"an agent that is declared in YAML", "process.yaml", "nodes:\n  - id: write\n    agent:\n      type: chat_completion_agent\n", map[string]string{"agent/microsoft/chat_completion_agent": "process.yaml:4"}},
+	{"values with a repository for each part", "values.yaml", "image:\n  all:\n    repository: milvusdb/milvus\n    tag: v2\n", map[string]string{"vector-store/zilliz/milvus": "values.yaml:3"}},
 	{"models in the values of a chart", "values.yaml", "ollama:\n  models:\n    pull: [lamp]\n", map[string]string{"setting/ollama/ollama": "values.yaml:1 values.yaml:2"}},
 	{"configuration of Spring", "application.properties", "server.port=80\nspring.ai.openai.chat.options.model=gpt-4o\n", map[string]string{"setting/spring/spring-ai": "application.properties:2", "model/openai/gpt-4o": "application.properties:2"}},
 	{"configuration of .NET", "appsettings.json", "{\n\"AzureOpenAI\": {\"Endpoint\": \"\"}}", map[string]string{"setting/microsoft/azure-openai": "appsettings.json:2"}},

@@ -198,17 +198,29 @@ func csImports(s *source, c *collector) {
 var rustPath = lazyregexp.New(`(?m)(?:^|[^\w:.])(?:use[ \t]+(?:::)?|extern[ \t]+crate[ \t]+)?([a-z][a-z0-9_]*)(?:::|[ \t]*;|[ \t]+as[ \t])`)
 
 var (
-	rustOwnUse = lazyregexp.New(`\buse[ \t]+(?:crate|self|super)::([^;]{1,900});`)
-	rustName   = lazyregexp.New(`[a-z][a-z0-9_]*`)
+	rustUse  = lazyregexp.New(`\buse[ \t]+(?:::)?([a-z_][a-z0-9_]*)::([^;]{1,900});`)
+	rustName = lazyregexp.New(`[a-z][a-z0-9_]*`)
 )
 
-// rustOwn are the names that a file takes from its own crate: a module of the
-// project may bear the name of a public crate.
+// rustOwn are the names that a file takes from its own crate, or from inside
+// another: a module may bear the name of a public crate. What begins a use is a
+// crate all the same, unless the file's own crate has it.
 func rustOwn(s *source) map[string]bool {
-	own := map[string]bool{}
-	for _, m := range rustOwnUse().FindAllSubmatch(s.code, -1) {
-		for _, name := range rustName().FindAll(m[1], 200) {
-			own[string(name)] = true
+	own, inside, heads := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, m := range rustUse().FindAllSubmatch(s.code, -1) {
+		head, names := string(m[1]), inside
+		if head == "crate" || head == "self" || head == "super" {
+			names = own
+		} else {
+			heads[head] = true
+		}
+		for _, name := range rustName().FindAll(m[2], 200) {
+			names[string(name)] = true
+		}
+	}
+	for name := range inside {
+		if !heads[name] {
+			own[name] = true
 		}
 	}
 	return own

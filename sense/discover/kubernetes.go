@@ -94,12 +94,13 @@ func containers(n *node, c *collector) {
 		if img := v.get("image"); img != nil {
 			if img.kind == scalarNode {
 				c.image(img.text, img.line)
-			} else if repo := img.str("repository"); repo != "" {
-				registry := img.str("registry")
-				c.image(strings.TrimPrefix(registry+"/"+repo, "/"), img.get("repository").at(img))
 			} else if name := img.str("name"); name != "" {
 				c.image(name, img.get("name").at(img))
 			}
+		}
+		// A chart's values: image.repository, or one for each of its parts.
+		if repo := v.str("repository"); repo != "" && (v.key == "image" || v.get("tag") != nil) {
+			c.image(strings.TrimPrefix(v.str("registry")+"/"+repo, "/"), v.get("repository").at(v))
 		}
 		if v.key == "images" || v.get("newName") != nil {
 			c.image(v.str("newName"), v.get("newName").at(v))
