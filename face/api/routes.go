@@ -33,6 +33,8 @@ func (a *API) Routes() []door.Route {
 		{Method: http.MethodGet, Pattern: v1 + "/coverage", Rule: derived, Handle: a.coverage},
 		{Method: http.MethodGet, Pattern: v1 + "/impact", Rule: derived, Handle: a.impact},
 		{Method: http.MethodGet, Pattern: v1 + "/home", Rule: derived, Handle: a.home},
+		{Method: http.MethodGet, Pattern: v1 + "/reports/{report}", Rule: derived, Handle: a.report},
+		{Method: http.MethodGet, Pattern: v1 + "/catalog/{id}", Rule: door.Needs(kernel.Read, access.AreaCatalog), Handle: a.framework},
 		{Method: http.MethodPost, Pattern: v1 + "/packs", Rule: door.Needs(kernel.Read, access.AreaPack), Handle: a.makePack},
 		{Method: http.MethodPost, Pattern: v1 + "/files", Rule: door.Needs(kernel.Write, "evidence"), Limit: maxUpload, Handle: a.attach},
 		{Method: http.MethodGet, Pattern: v1 + "/files/{digest}", Rule: door.SignedIn(), Handle: a.file},

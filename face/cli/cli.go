@@ -65,7 +65,7 @@ type commands struct {
 	Soa       SoACmd       `cmd:"" name:"soa" help:"Show the Statement of Applicability, and what needs each control."`
 	Lint      LintCmd      `cmd:"" help:"Look for the 22 findings that auditors write most; exit 3 when there are errors."`
 	Coverage  CoverageCmd  `cmd:"" help:"Show how far evidence reaches over requirements, and over other frameworks."`
-	Report    ReportCmd    `cmd:"" help:"Write a derived view or a register as a file: html that prints, pdf, docx, xlsx, csv or json."`
+	Report    ReportCmd    `cmd:"" help:"Write a derived view or a register as a file: html that prints, pdf, docx, xlsx, csv, json or oscal."`
 
 	Apply  ApplyCmd  `cmd:"" help:"Bring the records in line with a directory of YAML files (AIMS as code)."`
 	Diff   DiffCmd   `cmd:"" help:"Show what apply would change. Exit 3 when there are differences."`

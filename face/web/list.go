@@ -14,6 +14,7 @@ import (
 	"github.com/plimsoll-aims/plimsoll/face/web/ui"
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/report"
 	"github.com/plimsoll-aims/plimsoll/sheet"
 )
 
@@ -278,7 +279,7 @@ func (w *Web) exportList(r *door.Request, q kernel.Query, format string) error {
 		if err != nil {
 			return err
 		}
-		sendAs(r, r.Kind.Plural, format)
+		door.SendAs(r, r.Kind.Plural+"."+format, report.MediaType(format))
 		switch format {
 		case "csv":
 			return sheet.WriteCSV(r.W, r.Kind, records)
