@@ -90,7 +90,14 @@ func (*DoctorCmd) Run(g *Globals, env *Env) (err error) {
 	for _, b := range broken {
 		t.add("broken record", b.Kind+"/"+b.Name+": "+b.Problem)
 	}
-	if err := emit(env, g.Output, map[string]any{"dir": i.Dir, "database": i.DB.Engine(), "problems": problems, "broken": broken, "log": rep, "key": i.Public}, t); err != nil {
+	troubles, err := i.DB.Troubles(env.Ctx)
+	if err != nil {
+		return err
+	}
+	for _, x := range troubles {
+		t.add("job that failed", fmt.Sprintf("%s, %s: %s", x.Kind, plural(x.Attempts, "attempt"), x.Problem))
+	}
+	if err := emit(env, g.Output, map[string]any{"dir": i.Dir, "database": i.DB.Engine(), "problems": problems, "broken": broken, "log": rep, "key": i.Public, "jobs": troubles}, t); err != nil {
 		return err
 	}
 	if n := len(problems) + len(rep.Faults) + len(broken); n > 0 {

@@ -1,11 +1,9 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
-	"github.com/plimsoll-aims/plimsoll/instance"
 	"github.com/plimsoll-aims/plimsoll/kernel"
 )
 
@@ -40,25 +38,13 @@ func (cmd *EraseCmd) Run(g *Globals, env *Env) (err error) {
 	if _, err := st.Update(env.Ctx, cmd.Ground, func(tx kernel.Tx) error { return tx.Erase(env.Ctx, uid, !cmd.Earlier, cmd.Ground) }); err != nil {
 		return err
 	}
-	if err := dropFiles(env, i); err != nil {
+	if _, err := fmt.Fprintf(env.Out, "erased %s\n", what); err != nil || env.visit != nil { // a server does the rest in a moment
 		return err
 	}
-	_, err = fmt.Fprintf(env.Out, "erased %s\n", what)
-	return err
-}
-
-// dropFiles does now what a server would do in a moment: files that nothing uses
-// any more go.
-func dropFiles(env *Env, i *instance.Instance) error {
-	if env.visit != nil {
-		return nil
+	if err := i.DB.WorkOff(env.Ctx); err != nil {
+		return fault.Wrap(fault.Partial, err, "erased, but bytes of it are still in the files of the data directory; the next serve, or the next erase, removes them: %v", err)
 	}
-	for {
-		j, problem, err := i.DB.Work(env.Ctx)
-		if j == nil || problem != nil || err != nil {
-			return errors.Join(problem, err)
-		}
-	}
+	return nil
 }
 
 // subject finds the record and counts the revisions that would go.

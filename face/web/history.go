@@ -19,6 +19,10 @@ func (w *Web) historyPage(r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	erase, err := w.formerActs(r)
+	if err != nil {
+		return err
+	}
 	return r.View(func(v kernel.View) error {
 		rec, list, err := kernel.HistoryOf(r.Context(), v, r.Kind.Name, r.PathValue("name"))
 		if err != nil {
@@ -35,6 +39,7 @@ func (w *Web) historyPage(r *door.Request) error {
 			h.Entries = append(h.Entries, e)
 		}
 		p := w.recordShell(r, v, rec, "history")
+		p.Actions = append(p.Actions, erase...)
 		p.Body = []ui.Part{ui.Card{Title: strconv.Itoa(len(list)) + " revisions", Body: []ui.Part{h}}}
 		return w.render(r, v, p)
 	})
@@ -170,6 +175,9 @@ func (w *Web) changeEntry(r *door.Request, v kernel.View, x *kernel.Revision, na
 	title := x.Name
 	if x.Spec != nil {
 		title = k.TextOf(&x.Meta, x.Spec)
+	}
+	if x.Op == kernel.OpDelete && !x.Erased { // what it was can be seen a moment earlier
+		e.Href = recordPath(k, x.Name) + "/history?asof=" + strconv.FormatUint(uint64(x.Seq-1), 10)
 	}
 	e.What = opWords[x.Op] + " " + lowerTitle(k.Title) + " " + title
 	if x.Why != "" {

@@ -166,13 +166,7 @@ func files(s *story) {
 // runJobs does every due job.
 func (s *story) runJobs() {
 	s.b.Clock.Add(time.Hour)
-	for {
-		j, problem, err := s.b.Work(s.ctx)
-		s.must(errors.Join(problem, err))
-		if j == nil {
-			return
-		}
-	}
+	s.must(s.b.WorkOff(s.ctx))
 }
 
 func lists(s *story) {
