@@ -98,6 +98,9 @@ func (cmd *CatalogShowCmd) Run(g *Globals, env *Env) error {
 		return err
 	}
 	if it, ok := c.Item(cmd.ID); ok {
+		if g.Output == "oscal" {
+			return fault.New(fault.Usage, "only a whole framework has the output format oscal; %s has %s", cmd.ID, strings.Join(common, ", "))
+		}
 		return showItem(g, env, c, it)
 	}
 	f, err := findFramework(c, cmd.ID)

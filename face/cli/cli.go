@@ -119,6 +119,10 @@ func Main(env *Env, args []string) int {
 		fmt.Fprintf(env.Err, "plimsoll: %v (see plimsoll --help)\n", err)
 		return ExitUsage
 	}
+	name, cmd := typed(k)
+	if err := checkFormat(name, cmd, c.Output); err != nil {
+		return report(env, err)
+	}
 	if c.Server != "" {
 		return call(env, &c.Globals, k)
 	}

@@ -4,7 +4,9 @@ import (
 	"fmt"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
+	"github.com/plimsoll-aims/plimsoll/instance"
 	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/kernel/store"
 )
 
 // EraseCmd removes what a record says for good.
@@ -17,16 +19,15 @@ type EraseCmd struct {
 }
 
 // Run erases, or says what would be erased.
-func (cmd *EraseCmd) Run(g *Globals, env *Env) (err error) {
+func (cmd *EraseCmd) Run(g *Globals, env *Env) error {
+	return work(g, env, reads, func(i *instance.Instance, st *store.Store) error { return cmd.erase(g, env, i, st) })
+}
+
+func (cmd *EraseCmd) erase(g *Globals, env *Env, i *instance.Instance, st *store.Store) error {
 	at, err := kernel.ParseAt(g.AsOf)
 	if err != nil {
 		return err
 	}
-	i, st, done, err := open(g, env)
-	if err != nil {
-		return err
-	}
-	defer closing(&err, done)
 	uid, n, err := cmd.subject(env, st, at)
 	if err != nil {
 		return err
@@ -38,7 +39,7 @@ func (cmd *EraseCmd) Run(g *Globals, env *Env) (err error) {
 	if _, err := st.Update(env.Ctx, cmd.Ground, func(tx kernel.Tx) error { return tx.Erase(env.Ctx, uid, !cmd.Earlier, cmd.Ground) }); err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(env.Out, "erased %s\n", what); err != nil || env.visit != nil { // a server does the rest in a moment
+	if err := tell(env, g, map[string]any{"record": kernel.Key(cmd.Kind, cmd.Name), "erased": n}, "erased %s", what); err != nil || env.visit != nil { // a server does the rest in a moment
 		return err
 	}
 	if err := i.DB.WorkOff(env.Ctx); err != nil {

@@ -32,11 +32,11 @@ func (c *ImportCmd) Run(g *Globals, env *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	st, closeStore, err := openStore(g, env)
+	_, st, done, err := open(g, env, trying(c.DryRun))
 	if err != nil {
 		return err
 	}
-	defer closing(&err, closeStore)
+	defer closing(&err, done)
 	if found != nil {
 		return c.propose(g, env, st, found)
 	}

@@ -46,7 +46,7 @@ func (c *InitCmd) Run(g *Globals, env *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	i, st, end, err := open(g, env)
+	i, st, end, err := open(g, env, trying(c.DryRun))
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"fmt"
 	"strings"
 	"time"
 
@@ -31,7 +30,7 @@ type UserAddCmd struct {
 
 // Run adds the user, with a password or with a one-time link to choose one.
 func (cmd *UserAddCmd) Run(g *Globals, env *Env) (err error) {
-	i, st, done, err := open(g, env)
+	i, st, done, err := open(g, env, writes)
 	if err != nil {
 		return err
 	}
@@ -51,15 +50,20 @@ func (cmd *UserAddCmd) Run(g *Globals, env *Env) (err error) {
 		return err
 	}
 	if password != "" {
-		_, err = fmt.Fprintf(env.Out, "added %s as %s\n", cmd.Email, cmd.Role)
-		return err
+		return tell(env, g, invited{Email: cmd.Email, Role: cmd.Role}, "added %s as %s", cmd.Email, cmd.Role)
 	}
 	secret, err := i.Users.InviteUser(env.Ctx, st, cmd.Email)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(env.Out, "added %s as %s; they choose a password at /welcome/%s within seven days\n", cmd.Email, cmd.Role, secret)
-	return err
+	return tell(env, g, invited{cmd.Email, cmd.Role, "/welcome/" + secret}, "added %s as %s; they choose a password at /welcome/%s within seven days", cmd.Email, cmd.Role, secret)
+}
+
+// invited is a user who was added or invited, for programs.
+type invited struct {
+	Email   string `json:"email"`
+	Role    string `json:"role,omitempty"`
+	Welcome string `json:"welcome,omitempty"` // where they choose a password, within seven days
 }
 
 // UserInviteCmd invites a user that exists.
@@ -69,7 +73,7 @@ type UserInviteCmd struct {
 
 // Run prints the link. The old password holds until a new one is chosen.
 func (cmd *UserInviteCmd) Run(g *Globals, env *Env) (err error) {
-	i, st, done, err := open(g, env)
+	i, st, done, err := open(g, env, reads)
 	if err != nil {
 		return err
 	}
@@ -78,8 +82,7 @@ func (cmd *UserInviteCmd) Run(g *Globals, env *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(env.Out, "%s chooses a password at /welcome/%s within seven days\n", cmd.Email, secret)
-	return err
+	return tell(env, g, invited{Email: cmd.Email, Welcome: "/welcome/" + secret}, "%s chooses a password at /welcome/%s within seven days", cmd.Email, secret)
 }
 
 // TokenCmd is about API tokens.
@@ -96,7 +99,7 @@ type TokenCreateCmd struct {
 
 // Run prints the token; it is not kept and cannot be shown again.
 func (cmd *TokenCreateCmd) Run(g *Globals, env *Env) (err error) {
-	i, st, done, err := open(g, env)
+	i, st, done, err := open(g, env, reads)
 	if err != nil {
 		return err
 	}
@@ -113,8 +116,7 @@ func (cmd *TokenCreateCmd) Run(g *Globals, env *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(env.Out, secret)
-	return err
+	return tell(env, g, map[string]string{"user": cmd.User, "title": cmd.Title, "token": secret}, "%s", secret)
 }
 
 // RoleCmd is about roles.
