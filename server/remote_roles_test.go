@@ -43,6 +43,8 @@ func words(t *testing.T, who string) map[string][]string {
 		"user-add":     {"user", "add", "new-" + who + "@example.org", "--role", "reader"},
 		"user-invite":  {"user", "invite", who + "@example.org"},
 		"token-create": {"token", "create", "--user", who + "@example.org"},
+		"token-list":   {"token", "list"},
+		"token-revoke": {"token", "revoke", "0123456789ab"},
 	}
 }
 
@@ -106,9 +108,7 @@ func TestAuditorsTokenChangesNothing(t *testing.T) {
 
 func (h *house) tokenCount(email string) int {
 	h.Helper()
-	p, err := h.i.Users.For(h.ctx, instance.Main, email, "test")
-	h.must(err)
-	list, err := h.i.Users.Tokens(h.ctx, &p)
+	list, err := h.i.Users.Tokens(h.ctx, h.i.Operator("test"), email)
 	h.must(err)
 	return len(list)
 }

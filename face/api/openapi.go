@@ -35,6 +35,7 @@ func (a *API) openAPI(r *door.Request) error {
 	maps.Copy(paths, derivedPaths())
 	maps.Copy(paths, filePaths())
 	maps.Copy(paths, logPaths())
+	maps.Copy(paths, tokenPaths())
 	a.describe(paths)
 	return answer(r, http.StatusOK, map[string]any{
 		"openapi": "3.1.0",

@@ -36,6 +36,8 @@ func (a *API) Routes() []door.Route {
 		{Method: http.MethodGet, Pattern: v1 + "/reports/{report}", Rule: derived, Handle: a.report},
 		{Method: http.MethodGet, Pattern: v1 + "/catalog/{id}", Rule: door.Needs(kernel.Read, access.AreaCatalog), Handle: a.framework},
 		{Method: http.MethodPost, Pattern: v1 + "/packs", Rule: door.Needs(kernel.Read, access.AreaPack), Handle: a.makePack},
+		{Method: http.MethodGet, Pattern: v1 + "/tokens", Rule: door.SignedIn(), Handle: a.tokens},
+		{Method: http.MethodDelete, Pattern: v1 + "/tokens/{id}", Rule: door.SignedIn(), Handle: a.revoke},
 		{Method: http.MethodPost, Pattern: v1 + "/files", Rule: door.Needs(kernel.Write, "evidence"), Limit: maxUpload, Handle: a.attach},
 		{Method: http.MethodGet, Pattern: v1 + "/files/{digest}", Rule: door.SignedIn(), Handle: a.file},
 		{Method: http.MethodGet, Pattern: v1 + "/{kind}", Rule: read, Handle: a.list},

@@ -81,7 +81,7 @@ type commands struct {
 	Log      LogCmd      `cmd:"" help:"Verify the log, or prove an entry."`
 	Pack     PackCmd     `cmd:"" help:"Make or check the file that an auditor takes away."`
 	User     UserCmd     `cmd:"" help:"Add users."`
-	Token    TokenCmd    `cmd:"" help:"Make API tokens."`
+	Token    TokenCmd    `cmd:"" help:"Make, list and end API tokens."`
 	Role     RoleCmd     `cmd:"" help:"List roles."`
 	Backup   BackupCmd   `cmd:"" help:"Write everything into one file."`
 	Restore  RestoreCmd  `cmd:"" help:"Make a data directory from a backup."`

@@ -55,6 +55,8 @@ var walks = map[string][]walk{
 	"user add":          {{"a@example.org --role reader", 0, true}},
 	"user invite":       {{"a@example.org", 4, false}},
 	"token create":      {{"--user a@example.org", 4, false}},
+	"token list":        {{"--user a@example.org", 4, false}},
+	"token revoke":      {{"0123 --user a@example.org", 4, false}},
 	"role list":         {{"", 4, false}},
 	"backup":            {{"NEW", 4, false}},
 	"restore":           {{"FILE", 1, false}},

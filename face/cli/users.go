@@ -9,6 +9,7 @@ import (
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/instance"
 	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/kernel/store"
 )
 
 // UserCmd is about users.
@@ -88,6 +89,44 @@ func (cmd *UserInviteCmd) Run(g *Globals, env *Env) (err error) {
 // TokenCmd is about API tokens.
 type TokenCmd struct {
 	Create TokenCreateCmd `cmd:"" help:"Make an API token for a user."`
+	List   TokenListCmd   `cmd:"" help:"List the API tokens of a user."`
+	Revoke TokenRevokeCmd `cmd:"" help:"End an API token at once."`
+}
+
+// TokenListCmd lists tokens.
+type TokenListCmd struct {
+	User string `help:"Whose; with --server one's own without it." placeholder:"EMAIL"`
+}
+
+// Run lists what can be shown of them: a secret is not kept.
+func (cmd *TokenListCmd) Run(g *Globals, env *Env) error {
+	return work(g, env, reads, func(i *instance.Instance, st *store.Store) error {
+		list, err := i.Users.Tokens(env.Ctx, st, cmd.User)
+		if err != nil {
+			return err
+		}
+		t := &table{head: []string{"id", "user", "title", "created", "expires"}}
+		for _, x := range list {
+			t.add(x.ID, x.User, x.Title, x.Created.Format(time.RFC3339), x.Expires.Format(time.RFC3339))
+		}
+		return emit(env, g.Output, list, t)
+	})
+}
+
+// TokenRevokeCmd ends a token.
+type TokenRevokeCmd struct {
+	ID   string `arg:"" help:"The token; see plimsoll token list."`
+	User string `help:"Whose; with --server one's own without it." placeholder:"EMAIL"`
+}
+
+// Run ends it: the next request with it is refused.
+func (cmd *TokenRevokeCmd) Run(g *Globals, env *Env) error {
+	return work(g, env, reads, func(i *instance.Instance, st *store.Store) error {
+		if err := i.Users.RevokeToken(env.Ctx, st, cmd.User, cmd.ID); err != nil {
+			return err
+		}
+		return tell(env, g, map[string]string{"revoked": cmd.ID}, "revoked %s", cmd.ID)
+	})
 }
 
 // TokenCreateCmd makes a token.
