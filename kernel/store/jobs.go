@@ -94,8 +94,7 @@ func (db *DB) runOwn(ctx context.Context, j *Claimed) error {
 	st := db.For(kernel.Principal{Tenant: j.Tenant, Actor: "system", Name: "Plimsoll", Via: "job"})
 	switch j.Kind {
 	case JobCheckpoint:
-		_, err := st.Checkpoint(ctx, 0)
-		return err
+		return st.KeepCheckpoint(ctx)
 	case JobScrub:
 		return st.db.scrub(ctx)
 	case JobDropBlob:
