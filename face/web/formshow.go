@@ -120,7 +120,7 @@ func (f *former) shape(u *ui.Field, fd *kernel.Field, v any) {
 
 func (f *former) shapeMany(u *ui.Field, fd *kernel.Field, v any) {
 	list, _ := v.([]any)
-	u.Noun = lowerTitle(strings.TrimSuffix(fd.Title, "s"))
+	u.Noun = one(fd.Title)
 	switch fd.Type {
 	case kernel.TypeEnum:
 		u.Kind, u.Options = ui.ChecksField, enumOptions(fd)
@@ -130,7 +130,7 @@ func (f *former) shapeMany(u *ui.Field, fd *kernel.Field, v any) {
 		u.Kind = ui.ItemsField
 		for i, e := range list {
 			sub, _ := e.(tree)
-			u.Items = append(u.Items, ui.Item{Title: kernel.Humanize(u.Noun) + " " + strconv.Itoa(i+1), Fields: f.fields(fd.Fields, sub, u.Path+"."+strconv.Itoa(i)+".")})
+			u.Items = append(u.Items, ui.Item{Title: kernel.Humanize(or(u.Noun, "entry")) + " " + strconv.Itoa(i+1), Fields: f.fields(fd.Fields, sub, u.Path+"."+strconv.Itoa(i)+".")})
 		}
 		return
 	default:
@@ -202,4 +202,17 @@ func summary(ps []fault.Problem, message string) *ui.ErrorSummary {
 		s.Items = append(s.Items, ui.Link{Text: sentence(message)})
 	}
 	return s
+}
+
+// one is what an entry of a list is called whose title is a plain plural; "" where
+// that cannot be told.
+func one(title string) string {
+	word, ok := strings.CutSuffix(title, "s")
+	switch {
+	case !ok || strings.HasSuffix(word, "s"):
+		return ""
+	case strings.HasSuffix(word, "ie"):
+		return lowerTitle(strings.TrimSuffix(word, "ie") + "y")
+	}
+	return lowerTitle(word)
 }

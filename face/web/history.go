@@ -131,7 +131,7 @@ func diffFields(k *kernel.Kind, a, b any) []ui.DiffField {
 		if reflect.DeepEqual(x[f.Name], y[f.Name]) {
 			continue
 		}
-		out = append(out, ui.DiffField{Label: f.Title, Path: f.Path, Before: wordsOf(x[f.Name]), After: wordsOf(y[f.Name]), Added: x[f.Name] == nil, Removed: y[f.Name] == nil})
+		out = append(out, ui.DiffField{Label: f.Title, Path: f.Path, Before: wordsOf(f, x[f.Name]), After: wordsOf(f, y[f.Name]), Added: x[f.Name] == nil, Removed: y[f.Name] == nil})
 	}
 	return out
 }
@@ -188,30 +188,6 @@ func (w *Web) changeEntry(r *door.Request, v kernel.View, x *kernel.Revision, na
 // file sends an attached file.
 func (w *Web) file(r *door.Request) error {
 	return door.SendFile(r, kernel.Digest(r.PathValue("digest")), r.URL.Query().Get("name"))
-}
-
-// searchPage finds records by name and text.
-func (w *Web) searchPage(r *door.Request) error {
-	q := r.URL.Query().Get("q")
-	return r.View(func(v kernel.View) error {
-		found, err := v.Search(r.Context(), q, nil, pageSize)
-		if err != nil {
-			return err
-		}
-		s := ui.SearchResults{Action: "/search", Query: q, Verbs: w.verbs(r), Hint: "Names and ids first, then words in the text. Words may be cut short."}
-		for _, rec := range found {
-			k := v.Registry().Kind(rec.Kind)
-			s.Hits = append(s.Hits, ui.Hit{Kind: k.Title, Ref: rec.Name, Title: k.TextOf(&rec.Meta, rec.Spec), Href: at(r, recordPath(k, rec.Name))})
-		}
-		cat, err := w.Library.CatalogOf(r.Context(), v)
-		if err != nil {
-			return err
-		}
-		for _, it := range searchCatalog(cat, q, 10) {
-			s.Hits = append(s.Hits, ui.Hit{Kind: it.Framework, Ref: it.Local, Title: or(it.Title, clip(it.Text, 100)), Href: at(r, "/catalog/"+it.ID)})
-		}
-		return w.render(r, v, ui.Page{Title: "Search", State: strconv.Itoa(len(s.Hits)) + " found.", Body: []ui.Part{s}})
-	})
 }
 
 // asOfPage is the date control for readers without script.
