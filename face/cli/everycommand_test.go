@@ -27,7 +27,7 @@ type walk struct {
 // walks has every command once. Who reads wants a data directory that is there; who
 // writes makes one, but not in a dry run; who works on files needs none.
 var walks = map[string][]walk{
-	"init":              {{"--name Us --role user --manager Ann", 0, true}, {"--name Us --role user --manager Ann --dry-run", 0, false}},
+	"init":              {{"--name Us --role user --manager Ann", 0, true}, {"--name Us --role user --manager Ann --dry-run", 0, false}, {"", 2, false}},
 	"status":            {{"", 4, false}, {"--as-of 3", 4, false}},
 	"readiness":         {{"", 4, false}},
 	"soa":               {{"", 4, false}, {"--exclude A.2.2", 4, false}, {"--since 1", 4, false}},
