@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,6 +51,48 @@ func (f *former) sections(t tree) []ui.Section {
 	}
 	return append([]ui.Section{first}, more...)
 }
+
+// longForm is how many fields a new record's form shows at once.
+const longForm = 12
+
+// begin makes a long form of a new record short: first what is needed and what people
+// steer by, and files; the rest can wait behind its titles, unless something is in it.
+func (f *former) begin(all []ui.Section) []ui.Section {
+	count := 0
+	for _, s := range all {
+		count += len(s.Fields)
+	}
+	if count <= longForm {
+		return all
+	}
+	steer := map[string]bool{}
+	for _, c := range (&lister{k: f.k}).shown() {
+		if c.Field != nil {
+			steer[c.Field.Path] = true
+		}
+	}
+	first, later, described := ui.Section{}, ui.Section{Title: "More facts"}, false
+	for _, u := range all[0].Fields {
+		describes := u.Kind == ui.LongField && !described
+		described = described || describes
+		if !u.Optional || steer[u.Path] || describes || filled(u) {
+			first.Fields = append(first.Fields, u)
+		} else {
+			later.Fields = append(later.Fields, u)
+		}
+	}
+	out := []ui.Section{first}
+	for _, s := range append([]ui.Section{later}, all[1:]...) {
+		s.Folded = !slices.ContainsFunc(s.Fields, func(u ui.Field) bool { return u.Kind == ui.FileField || filled(u) })
+		if len(s.Fields) > 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// filled says that somebody has to see a field: it has a value or a problem.
+func filled(u ui.Field) bool { return u.Value != "" || len(u.Values)+len(u.Items)+len(u.Errors) > 0 }
 
 func (f *former) fields(fs []*kernel.Field, t tree, prefix string) []ui.Field {
 	var out []ui.Field

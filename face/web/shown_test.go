@@ -110,3 +110,33 @@ func TestAnEmptyRegisterTeaches(t *testing.T) {
 		}
 	}
 }
+
+// A new record begins with what is needed and what people steer by; the rest waits
+// behind its titles, and stands open where something was typed or is wrong.
+func TestALongFormBeginsShort(t *testing.T) {
+	r := theDemo(t).as(t, manager)
+	open := func(page, title string) bool {
+		return strings.Contains(mainOf(page), "<h2>"+title+"</h2>") && !strings.Contains(mainOf(page), "<summary><b>"+title+"</b>")
+	}
+	page := r.page("/new/systems")
+	first, _, _ := strings.Cut(mainOf(page), "<details")
+	for _, name := range []string{"title", "purpose", "stage", "owner"} {
+		if !strings.Contains(first, `name="`+name+`"`) {
+			t.Errorf("%s is not at the beginning", name)
+		}
+	}
+	if n := strings.Count(first, `name="`); n > 12 {
+		t.Errorf("the form begins with %d fields", n)
+	}
+	has(t, page, "<summary><b>More facts</b>", "<summary><b>EU AI Act</b>", `name="intended_use"`)
+	if page := r.page("/new/systems?data_flow.retention=a+year"); !open(page, "Data flow") || open(page, "Oversight") {
+		t.Error("what is given already is behind its title")
+	}
+	if page := r.page("/systems/S1/edit"); strings.Contains(mainOf(page), "<summary><b>Oversight</b>") {
+		t.Error("a record that is there is folded")
+	}
+	has(t, r.page("/new/evidence"), `type="file"`)
+	if first, _, _ := strings.Cut(mainOf(r.page("/new/evidence")), "<details"); !strings.Contains(first, `name="title"`) {
+		t.Error("evidence begins without a title")
+	}
+}

@@ -3,6 +3,7 @@ package oscal
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -150,7 +151,7 @@ func (p *planner) controls() []Implemented {
 
 func (p *planner) control(r *soa.Row) Implemented {
 	x := Implemented{UUID: p.id("control", r.Control), Control: Token(r.Control), Remarks: strings.TrimSpace(r.Reason), Props: props(prop("id", r.Control),
-		prop("applicable", yesNo(r.Applicable)), prop("decided", yesNo(r.Decided)), prop("state", r.State), prop("record", r.Record), prop("fresh-until", string(r.FreshUntil)))}
+		prop("applicable", strconv.FormatBool(r.Applicable)), prop("decided", strconv.FormatBool(r.Decided)), prop("state", r.State), prop("record", r.Record), prop("fresh-until", string(r.FreshUntil)))}
 	for _, b := range r.Because {
 		x.Props = append(x.Props, prop("because", b)...)
 	}
@@ -189,11 +190,4 @@ func (p *planner) proof(e *soa.Evidence) string {
 			prop("collected", string(e.Collected)), prop("valid-until", string(e.ValidUntil)), prop("state", e.State))})
 	}
 	return id
-}
-
-func yesNo(b bool) string {
-	if b {
-		return "yes"
-	}
-	return "no"
 }

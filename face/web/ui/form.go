@@ -49,6 +49,7 @@ type Form struct {
 type Section struct {
 	Title, Hint string
 	Fields      []Field
+	Folded      bool // behind its title: what can wait
 }
 
 // Field is one field. What was typed is in Value, Values or Items and is always shown again.
