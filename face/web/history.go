@@ -178,7 +178,8 @@ func (w *Web) changeEntry(r *door.Request, v kernel.View, x *kernel.Revision, na
 	if x.Op == kernel.OpDelete && !x.Erased { // what it was can be seen a moment earlier
 		e.Href = recordPath(k, x.Name) + "/history?asof=" + strconv.FormatUint(uint64(x.Seq-1), 10)
 	}
-	e.What = opWords[x.Op] + " " + lowerTitle(k.Title) + " " + title
+	e.Title = title
+	e.What = opWords[x.Op] + ", " + lowerTitle(k.Title)
 	if x.Why != "" {
 		e.What += ": " + x.Why
 	}

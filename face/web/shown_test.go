@@ -140,3 +140,12 @@ func TestALongFormBeginsShort(t *testing.T) {
 		t.Error("evidence begins without a title")
 	}
 }
+
+// The list of changes says which record each is about, in the words that lead there.
+func TestChangesNameTheirRecord(t *testing.T) {
+	main := mainOf(theDemo(t).as(t, manager).page("/changes"))
+	has(t, main, ">Hana Kovar</a>", "Created, user")
+	if strings.Contains(main, ">Revision 1<") {
+		t.Error("links are called by their revision alone")
+	}
+}
