@@ -111,9 +111,12 @@ func TestADeletedRecordIsErasedByPageAndAPI(t *testing.T) {
 		status, _ := h.do(owner, "POST", "/people/"+name+"/erase", form, url.Values{"what": {"all"}, "ground": {"Article 17"}, "confirm": {confirm}, "uid": {uid}}.Encode(), "Origin", h.web.URL)
 		return status
 	}
-	for want, try := range map[int][3]string{422: {"zelda", uid, "anna"}, 404: {"anna", uid, "anna"}, 303: {"zelda", uid, "zelda"}} {
-		if got := send(try[0], try[1], try[2]); got != want {
-			t.Errorf("%v: %d, want %d", try, got, want)
+	for _, c := range []struct {
+		name, confirm string
+		want          int
+	}{{"zelda", "anna", 422}, {"anna", "anna", 404}, {"zelda", "zelda", 303}} {
+		if got := send(c.name, uid, c.confirm); got != c.want {
+			t.Errorf("%+v: %d", c, got)
 		}
 	}
 

@@ -38,11 +38,11 @@ func (w *Web) profileParts(r *door.Request) ([]ui.Part, error) {
 	if !r.Who.Expires.IsZero() {
 		facts.Items = append(facts.Items, ui.Fact{Label: "Access ends", Value: ui.Text(moment(r.Who.Expires))})
 	}
-	t := ui.Table{ID: "tokens", Caption: "API tokens", Narrow: true, Columns: []ui.Column{{Title: "Token"}, {Title: "Made"}, {Title: "Ends"}, {Title: "Act"}},
+	t := ui.Table{ID: "tokens", Caption: "API tokens", Narrow: true, Columns: []ui.Column{{Title: "Token"}, {Title: "Made"}, {Title: "Ends"}, {Title: "Act", Hidden: true}},
 		Empty: &ui.Empty{What: "You have no API tokens.", Why: "A token lets a program act as you until a date. Make one with: plimsoll token create --user " + r.Who.User}}
 	for _, x := range tokens {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Part{ui.Text(x.Title), ui.Stamp{Text: day(x.Created)}, ui.Stamp{Text: day(x.Expires)},
-			ui.Actions{{Text: "Revoke", Href: "/profile/tokens/" + x.ID + "/revoke", Post: true, Danger: true, Small: true, Confirm: "Whatever uses " + x.Title + " is refused from now on."}}}})
+			ui.Actions{{Text: "Revoke", Href: "/profile/tokens/" + x.ID + "/revoke", Post: true, Danger: true, Small: true}}}})
 	}
 	return []ui.Part{ui.Card{Title: "You", Body: []ui.Part{facts}}, ui.Card{Title: "API tokens", Body: []ui.Part{t}}}, nil
 }
