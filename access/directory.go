@@ -35,6 +35,7 @@ type Directory struct {
 	rows   *store.Tables
 	clock  func() time.Time
 	random io.Reader
+	known  *known
 }
 
 // NewDirectory opens the directory in a database.
@@ -47,7 +48,7 @@ func NewDirectory(ctx context.Context, db *store.DB, clock func() time.Time, ran
 	if err != nil {
 		return nil, err
 	}
-	return &Directory{db: db, rows: rows, clock: clock, random: random}, nil
+	return &Directory{db: db, rows: rows, clock: clock, random: random, known: newKnown()}, nil
 }
 
 // System is the principal of the machinery itself in a tenant: migrations, first
@@ -66,39 +67,6 @@ func everything() []kernel.Grant {
 	return []kernel.Grant{{Verbs: kernel.Verbs, Kinds: []string{"*"}, Scope: kernel.Scope{Type: kernel.ScopeAll}}}
 }
 
-// principal gives a user's rights as of now. Disabled and expired users have none.
-func (d *Directory) principal(ctx context.Context, t kernel.Tenant, uid kernel.UID, via string) (p kernel.Principal, err error) {
-	err = d.db.For(System(t, via)).View(ctx, kernel.At{}, func(v kernel.View) error {
-		rec, err := v.Find(ctx, uid)
-		if err != nil {
-			return err
-		}
-		u, ok := rec.Spec.(*User)
-		if !ok || u.State != "active" {
-			return fault.New(fault.Unauthenticated, "this user cannot sign in")
-		}
-		grants, err := grantsOf(ctx, v, u.Role)
-		if err != nil {
-			return err
-		}
-		p = kernel.Principal{Tenant: t, Actor: string(uid), User: u.Email, Name: u.Title, Role: u.Role, Grants: grants, Person: u.Person.UID, Via: via}
-		if u.Expires != "" {
-			p.Expires = u.Expires.Time().AddDate(0, 0, 1) // the day itself still counts
-		}
-		if u.Pinned != "" {
-			p.Pin = kernel.At{Time: u.Pinned.Time().AddDate(0, 0, 1).Add(-time.Millisecond)}
-		}
-		if !p.Expires.IsZero() && !d.clock().Before(p.Expires) {
-			return fault.New(fault.Unauthenticated, "this access ended on %s", u.Expires)
-		}
-		return nil
-	})
-	if fault.Is(err, fault.NotFound) {
-		err = fault.New(fault.Unauthenticated, "this user cannot sign in")
-	}
-	return p, err
-}
-
 // For gives a store for a user by address, as the command line's --as and the
 // demo's sign-in need it.
 func (d *Directory) For(ctx context.Context, t kernel.Tenant, email, via string) (kernel.Principal, error) {
@@ -109,7 +77,8 @@ func (d *Directory) For(ctx context.Context, t kernel.Tenant, email, via string)
 	if uid == "" {
 		return kernel.Principal{}, fault.New(fault.NotFound, "there is no user %s", email)
 	}
-	return d.principal(ctx, t, uid, via)
+	v, err := d.visitor(ctx, t, uid, via)
+	return v.Principal, err
 }
 
 // find gives the UID of a user by address, "" when there is none.

@@ -36,7 +36,7 @@ func (d *Directory) SignIn(ctx context.Context, t kernel.Tenant, email, password
 	if !matches(hash, password) || hash == nobody {
 		return "", errSignIn
 	}
-	if _, err := d.principal(ctx, t, uid, "web"); err != nil {
+	if _, err := d.visitor(ctx, t, uid, "web"); err != nil {
 		return "", errSignIn
 	}
 	return d.begin(ctx, t, uid)
@@ -67,32 +67,29 @@ func (d *Directory) begin(ctx context.Context, t kernel.Tenant, uid kernel.UID) 
 	})
 }
 
-// Session gives the principal of a session. Unauthenticated when it is over.
-func (d *Directory) Session(ctx context.Context, secret string) (kernel.Principal, error) {
+// Session gives whoever began a session. Unauthenticated when it is over.
+func (d *Directory) Session(ctx context.Context, secret string) (Visitor, error) {
 	over := fault.New(fault.Unauthenticated, "you are not signed in, or your session is over")
 	if secret == "" {
-		return kernel.Principal{}, over
+		return Visitor{}, over
 	}
 	var tenant, uid string
 	var seen, expires int64
-	found := false
-	if err := d.rows.Read(ctx, func(r store.Rows) (err error) {
-		found, err = store.Found(r.Row(ctx, `select tenant, uid, seen, expires from session where digest = ?`, []any{digestOf(secret)}, &tenant, &uid, &seen, &expires))
-		return err
-	}); err != nil {
-		return kernel.Principal{}, err
+	found, err := store.Found(d.rows.Row(ctx, `select tenant, uid, seen, expires from session where digest = ?`, []any{digestOf(secret)}, &tenant, &uid, &seen, &expires))
+	if err != nil {
+		return Visitor{}, err
 	}
 	now := d.clock()
 	if !found || now.UnixMilli() >= expires || now.Sub(time.UnixMilli(seen)) > SessionIdle {
-		return kernel.Principal{}, over
+		return Visitor{}, over
 	}
 	if now.Sub(time.UnixMilli(seen)) > touchInterval {
 		err := d.exec(ctx, `update session set seen = ? where digest = ?`, now.UnixMilli(), digestOf(secret))
 		if err != nil && !fault.Is(err, fault.Busy) { // who reads goes on reading on a full disk
-			return kernel.Principal{}, err
+			return Visitor{}, err
 		}
 	}
-	return d.principal(ctx, kernel.Tenant(tenant), kernel.UID(uid), "web")
+	return d.visitor(ctx, kernel.Tenant(tenant), kernel.UID(uid), "web")
 }
 
 // SignOut ends a session.
@@ -166,7 +163,7 @@ func (d *Directory) Invited(ctx context.Context, secret string) (t kernel.Tenant
 	if err != nil || uid == "" {
 		return tenant, "", err
 	}
-	p, err := d.principal(ctx, tenant, uid, "access")
+	p, err := d.visitor(ctx, tenant, uid, "access")
 	return tenant, p.User, err
 }
 

@@ -39,21 +39,18 @@ func (d *Directory) CreateToken(ctx context.Context, st kernel.Store, email, tit
 }
 
 // Token gives the principal of an API token.
-func (d *Directory) Token(ctx context.Context, secret string) (kernel.Principal, error) {
+func (d *Directory) Token(ctx context.Context, secret string) (Visitor, error) {
 	bad := fault.New(fault.Unauthenticated, "the token is not valid, or its time is over")
 	var tenant, uid string
 	var expires int64
-	found := false
-	if err := d.rows.Read(ctx, func(r store.Rows) (err error) {
-		found, err = store.Found(r.Row(ctx, `select tenant, uid, expires from token where digest = ?`, []any{digestOf(secret)}, &tenant, &uid, &expires))
-		return err
-	}); err != nil {
-		return kernel.Principal{}, err
+	found, err := store.Found(d.rows.Row(ctx, `select tenant, uid, expires from token where digest = ?`, []any{digestOf(secret)}, &tenant, &uid, &expires))
+	if err != nil {
+		return Visitor{}, err
 	}
 	if !found || d.clock().UnixMilli() >= expires {
-		return kernel.Principal{}, bad
+		return Visitor{}, bad
 	}
-	return d.principal(ctx, kernel.Tenant(tenant), kernel.UID(uid), "api")
+	return d.visitor(ctx, kernel.Tenant(tenant), kernel.UID(uid), "api")
 }
 
 // TokenInfo is what can be shown of a token. Its ID is the beginning of the digest,

@@ -71,7 +71,8 @@ type Kind struct {
 	canonical []*Field // Fields in key order
 	refs      []*Field // Fields, as far as they hold references,
 	files     []*Field // files
-	texts     []*Field // and texts to be found
+	texts     []*Field // texts to be found,
+	recurring []*Field // and values that are few
 	sensitive bool     // whether any field needs the verb reveal
 	upgrades  map[int]Upgrade
 	checks    []func(spec any, ps *Problems)
@@ -93,6 +94,7 @@ func Define[T any](name string, opts ...Option) *Kind {
 	k.canonical = sortedByName(k.Fields)
 	k.refs = holding(k.Fields, func(f *Field) bool { return f.Type == TypeRef || f.Type == TypeAnyRef })
 	k.files = holding(k.Fields, func(f *Field) bool { return f.Type == TypeFile })
+	k.recurring = holding(k.Fields, recurs)
 	k.texts = holding(k.Fields, func(f *Field) bool { return f.Text && !f.Sensitive })
 	k.Walk(func(f *Field) { k.sensitive = k.sensitive || f.Sensitive })
 	for _, o := range opts {

@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,42 +18,28 @@ func (b *Bound) Match(r *Record) bool {
 	v := b.valueOf(r)
 	switch b.Op {
 	case "=":
-		return slices.ContainsFunc(b.Values, func(x any) bool { return same(v, x) })
+		return slices.Contains(b.wants, v)
 	case "!=":
-		return !slices.ContainsFunc(b.Values, func(x any) bool { return same(v, x) })
+		return !slices.Contains(b.wants, v)
 	}
-	if v == nil {
-		return false
-	}
-	return slices.ContainsFunc(b.Values, func(x any) bool { return b.compare(v, x) })
+	return v.is != isNothing && slices.ContainsFunc(b.wants, func(x Value) bool { return b.compare(v, x) })
 }
 
-func (b *Bound) valueOf(r *Record) any {
+func (b *Bound) valueOf(r *Record) Value {
 	switch {
 	case b.Name:
-		return r.Name
+		return ValueOf(r.Name)
 	case b.Attr != "":
-		return attr(r, b.Attr)
+		return ValueOf(attr(r, b.Attr))
 	}
-	return b.Column.Value(r.Spec)
+	return b.Column.Of(r.Spec)
 }
 
 // matchPart looks for a part of a text, ASCII letters being the same in both cases,
 // as both databases' LIKE does here. Numbers are compared as they are.
 func (b *Bound) matchPart(r *Record) bool {
-	var text string
-	if c := b.Column; c != nil && c.Field != nil && c.Field.holdsText() {
-		text = c.Text(r.Spec)
-	} else if s, ok := b.valueOf(r).(string); ok {
-		text = s
-	}
-	if text == "" {
-		return false
-	}
-	return slices.ContainsFunc(b.Values, func(x any) bool {
-		part, ok := x.(string)
-		return ok && containsFold(text, part)
-	})
+	text := b.valueOf(r).text
+	return text != "" && slices.ContainsFunc(b.wants, func(x Value) bool { return x.is == isText && containsFold(text, x.text) })
 }
 
 // attr reads a label or a custom field.
@@ -97,20 +82,8 @@ func (b *Bound) matchLink(r *Record) bool {
 	return hit == (b.Op == "=")
 }
 
-func same(v, x any) bool {
-	if v == nil || x == nil {
-		return v == nil && x == nil
-	}
-	n, isNum := number(v)
-	m, alsoNum := number(x)
-	if isNum && alsoNum {
-		return n == m
-	}
-	return v == x
-}
-
-func (b *Bound) compare(v, x any) bool {
-	c := Compare(v, x)
+func (b *Bound) compare(v, x Value) bool {
+	c := v.Compare(x)
 	switch b.Op {
 	case "<":
 		return c < 0
@@ -141,39 +114,6 @@ func lower(c byte) byte {
 		return c + 'a' - 'A'
 	}
 	return c
-}
-
-// Compare orders two projection values: nothing first, then numbers, then texts
-// by bytes.
-func Compare(a, b any) int {
-	if a == nil || b == nil {
-		return cmp.Compare(btoi(a != nil), btoi(b != nil))
-	}
-	n, isNum := number(a)
-	m, alsoNum := number(b)
-	if isNum && alsoNum {
-		return cmp.Compare(n, m)
-	}
-	s, _ := a.(string)
-	t, _ := b.(string)
-	return strings.Compare(s, t)
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func number(v any) (float64, bool) {
-	switch x := v.(type) {
-	case int64:
-		return float64(x), true
-	case float64:
-		return x, true
-	}
-	return 0, false
 }
 
 // ColumnText gives a projection value as counts and exports show it: a text, ""

@@ -142,6 +142,7 @@ type Bound struct {
 	fields []*Field // the way to it
 	Op     string
 	Values []any // string, int64 or float64; nil for "not set"
+	wants  []Value
 }
 
 // Bind settles the conditions of a query for a kind. resolve gives the UID of a
@@ -184,7 +185,7 @@ func bind(k *Kind, c Cond, resolve func(kind, name string) UID) (Bound, error) {
 		if err != nil {
 			return b, err
 		}
-		b.Values = append(b.Values, v)
+		b.Values, b.wants = append(b.Values, v), append(b.wants, ValueOf(v))
 	}
 	return b, nil
 }

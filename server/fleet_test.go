@@ -251,14 +251,49 @@ func BenchmarkFleetPages(b *testing.B) {
 var mix = []string{"/", "/risks", "/risks?page=2", "/systems", "/risks/r1", "/risks/r2", "/soa", "/evidence", "/systems/s1", "/readiness"}
 
 // BenchmarkFleetThroughput asks for the usual mix from as many readers as there
-// are processors: the same pages again and again, as they are kept, and each made
+// are processors: the same pages again and again, as they are kept; the same while
+// somebody saves a record every second, which makes every page anew; and each made
 // anew.
 func BenchmarkFleetThroughput(b *testing.B) {
 	f := loadFleet(b)
 	b.Run("kept", func(b *testing.B) { f.throughput(b, func(n int) string { return mix[n%len(mix)] }) })
+	b.Run("written", func(b *testing.B) {
+		defer f.saveEverySecond(b)()
+		f.throughput(b, func(n int) string { return mix[n%len(mix)] })
+	})
 	b.Run("anew", func(b *testing.B) {
 		f.throughput(b, func(n int) string { return page{path: mix[n%len(mix)]}.asked(n) })
 	})
+}
+
+// saveEverySecond writes until the function that it gives is called.
+func (f *fleet) saveEverySecond(b *testing.B) (stop func()) {
+	done := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		run := time.Now().UnixNano()
+		for n := 0; ; n++ {
+			select {
+			case <-done:
+				return
+			case <-time.After(time.Second):
+			}
+			if err := f.writeRisk(fmt.Sprintf("s%d-%d", run, n)); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+	return func() { close(done); wg.Wait() }
+}
+
+// writeRisk writes one record, durably.
+func (f *fleet) writeRisk(name string) error {
+	ctx := context.Background()
+	_, err := f.i.DB.For(access.System(instance.Main, "bench")).Update(ctx, "bench", func(tx kernel.Tx) error {
+		_, err := tx.Put(ctx, kernel.Put{Kind: "risk", Name: name, Spec: &aims.Risk{Title: "Written by the benchmark", State: "open", Owner: kernel.To[aims.Person]("p1")}})
+		return err
+	})
+	return err
 }
 
 func (f *fleet) throughput(b *testing.B, path func(n int) string) {
@@ -309,21 +344,12 @@ func resident() float64 {
 // writers at once.
 func BenchmarkFleetWrite(b *testing.B) {
 	f := loadFleet(b)
-	ctx := context.Background()
-	st := f.i.DB.For(access.System(instance.Main, "bench"))
-	write := func(name string) error {
-		_, err := st.Update(ctx, "bench", func(tx kernel.Tx) error {
-			_, err := tx.Put(ctx, kernel.Put{Kind: "risk", Name: name, Spec: &aims.Risk{Title: "Written by the benchmark", State: "open", Owner: kernel.To[aims.Person]("p1")}})
-			return err
-		})
-		return err
-	}
 	run := time.Now().UnixNano()
 	b.Run("one", func(b *testing.B) {
 		var took []time.Duration
 		for n := range b.N {
 			began := time.Now()
-			if err := write(fmt.Sprintf("w%d-%d-%d", run, b.N, n)); err != nil {
+			if err := f.writeRisk(fmt.Sprintf("w%d-%d-%d", run, b.N, n)); err != nil {
 				b.Fatal(err)
 			}
 			took = append(took, time.Since(began))
@@ -335,7 +361,7 @@ func BenchmarkFleetWrite(b *testing.B) {
 		for w := range 8 {
 			wg.Go(func() {
 				for n := range b.N/8 + 1 {
-					if err := write(fmt.Sprintf("w%d-%d-%d-%d", run, b.N, w, n)); err != nil {
+					if err := f.writeRisk(fmt.Sprintf("w%d-%d-%d-%d", run, b.N, w, n)); err != nil {
 						b.Error(err)
 						return
 					}

@@ -22,7 +22,8 @@ func (a *adjacency) degree(asset int32) int {
 
 // static is the part of a model that facts and links give: for every word who
 // has it, for every link word both directions. An element is a fact or a link;
-// facts come first, then links, then whatever is added later.
+// facts come first, then links, then what was read from them, then whatever is
+// added later.
 type static struct {
 	assets   int
 	kind     []int32
@@ -33,17 +34,19 @@ type static struct {
 	elements []element
 }
 
-// element is a fact (to < 0) or a link with its probability of being so.
+// element is a fact (to < 0) or a link with its probability of being so. One
+// that was read from others names them: steps then rest on those.
 type element struct {
 	word     int32
 	from, to int32
 	conf     float64
 	source   string
+	of       []int32
 }
 
 func newStatic(g *Graph, words int) *static {
 	s := &static{assets: len(g.Assets), kind: make([]int32, len(g.Assets)), factAt: make([][]int32, words), byWord: make([][]int32, words),
-		ofKind: make([][]int32, words), out: make([]adjacency, words), in: make([]adjacency, words)}
+		ofKind: make([][]int32, words)}
 	for i, a := range g.Assets {
 		s.kind[i] = int32(a.Kind)
 		s.ofKind[a.Kind] = append(s.ofKind[a.Kind], int32(i))
@@ -53,12 +56,27 @@ func newStatic(g *Graph, words int) *static {
 		s.elements = append(s.elements, element{word: int32(f.Word), from: int32(f.Asset), to: -1, conf: f.Confidence, source: f.Source})
 		s.putFact(len(s.elements) - 1)
 	}
-	first := len(s.elements)
 	for _, l := range g.Links {
 		s.elements = append(s.elements, element{word: int32(l.Word), from: int32(l.From), to: int32(l.To), conf: l.Confidence, source: l.Source})
 	}
-	s.buildLinks(first)
+	s.buildLinks()
 	return s
+}
+
+// extend takes in what was read from the elements so far.
+func (s *static) extend(found []element) {
+	links := false
+	for _, e := range found {
+		s.elements = append(s.elements, e)
+		if e.to < 0 {
+			s.putFact(len(s.elements) - 1)
+		} else {
+			links = true
+		}
+	}
+	if links {
+		s.buildLinks()
+	}
 }
 
 func (s *static) putFact(id int) {
@@ -71,10 +89,13 @@ func (s *static) putFact(id int) {
 }
 
 // buildLinks counts, then fills: one pass for each end.
-func (s *static) buildLinks(first int) {
-	links := s.elements[first:]
-	for i := range links {
-		e := &links[i]
+func (s *static) buildLinks() {
+	s.out, s.in = make([]adjacency, len(s.factAt)), make([]adjacency, len(s.factAt))
+	for i := range s.elements {
+		e := &s.elements[i]
+		if e.to < 0 {
+			continue
+		}
 		for _, a := range []*adjacency{&s.out[e.word], &s.in[e.word]} {
 			if a.off == nil {
 				a.off = make([]int32, s.assets+1)
@@ -94,14 +115,17 @@ func (s *static) buildLinks(first int) {
 		}
 	}
 	fillOut, fillIn := map[int32][]int32{}, map[int32][]int32{}
-	for i := range links {
-		e := &links[i]
+	for i := range s.elements {
+		e := &s.elements[i]
+		if e.to < 0 {
+			continue
+		}
 		if fillOut[e.word] == nil {
 			fillOut[e.word], fillIn[e.word] = make([]int32, s.assets), make([]int32, s.assets)
 		}
 		o, n := &s.out[e.word], &s.in[e.word]
-		o.ids[o.off[e.from]+fillOut[e.word][e.from]] = int32(first + i)
-		n.ids[n.off[e.to]+fillIn[e.word][e.to]] = int32(first + i)
+		o.ids[o.off[e.from]+fillOut[e.word][e.from]] = int32(i)
+		n.ids[n.off[e.to]+fillIn[e.word][e.to]] = int32(i)
 		fillOut[e.word][e.from]++
 		fillIn[e.word][e.to]++
 	}

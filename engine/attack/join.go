@@ -2,6 +2,7 @@ package attack
 
 import (
 	"context"
+	"slices"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
 )
@@ -30,6 +31,9 @@ type joiner struct {
 	first  int     // starting condition of the current plan
 	ops    int
 	full   bool
+	found  []element         // what readings gave
+	known  map[[3]int32]bool // of what was found
+	tell   func(*Rule)       // takes a hint that applies
 	ctx    context.Context
 }
 
@@ -240,6 +244,10 @@ func (j *joiner) stale(o *op, m int32) bool {
 
 func (j *joiner) emit(rule int) {
 	r := &j.b.Rules[rule]
+	if r.reading {
+		j.read(r)
+		return
+	}
 	if j.h.steps() >= MaxSteps {
 		j.full = true
 		return
@@ -258,13 +266,28 @@ func (j *joiner) emit(rule int) {
 	}
 	for i := range r.If {
 		if m := j.match[i]; m < 0 && m != certain {
-			j.tails = append(j.tails, m)
+			j.rest(m)
 		}
 	}
 	if head < 0 {
 		head = j.h.addGain(int32(r.Then.Words[0]), asset, j.s.assets)
 	}
 	j.h.addStep(int32(rule), head, j.tails, j.bind[:len(r.Vars)])
+}
+
+// rest notes the fact or link that a step rests on; for one that was read from
+// others, those.
+func (j *joiner) rest(m int32) {
+	of := j.s.elements[^m].of
+	if of == nil {
+		if !slices.Contains(j.tails, m) {
+			j.tails = append(j.tails, m)
+		}
+		return
+	}
+	for _, e := range of {
+		j.rest(^e)
+	}
 }
 
 // add joins one new element (already in the index) with everything known.

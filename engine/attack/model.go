@@ -58,6 +58,9 @@ func NewModel(ctx context.Context, g *Graph, b *Book) (*Model, error) {
 	}
 	g = g.canonical()
 	m := &Model{Graph: g, Book: b, s: newStatic(g, len(b.Words.Words)), h: newHyper(len(b.Words.Words))}
+	if err := m.s.readAll(ctx, b); err != nil {
+		return nil, err
+	}
 	m.j = newJoiner(ctx, b, m.s, m.h)
 	if err := m.j.all(); err != nil {
 		return nil, err
@@ -96,53 +99,53 @@ func (m *Model) settle(ctx context.Context) error {
 // checkGraph guards what callers build by hand; files are checked on reading.
 func checkGraph(g *Graph, v *Vocabulary) error {
 	var ps []fault.Problem
-	bad := func(path, msg string) {
+	bad := func(list string, i int, field, msg string) {
 		if len(ps) < maxProblems {
-			ps = append(ps, fault.Problem{Path: path, Code: "invalid", Message: msg})
+			ps = append(ps, fault.Problem{Path: index(list, i) + field, Code: "invalid", Message: msg})
 		}
 	}
-	asset := func(path string, a int) {
+	asset := func(list string, i int, field string, a int) {
 		if a < 0 || a >= len(g.Assets) {
-			bad(path, "names no asset of the graph")
+			bad(list, i, field, "names no asset of the graph")
 		}
 	}
-	word := func(path string, w int, s Sort) {
+	word := func(list string, i int, field string, w int, s Sort) {
 		if w < 0 || w >= len(v.Words) || v.Words[w].Sort != s {
-			bad(path, "is not a word of the right sort")
+			bad(list, i, field, "is not a word of the right sort")
 		}
 	}
-	share := func(path string, x float64) {
+	share := func(list string, i int, field string, x float64) {
 		if !(x >= 0 && x <= 1) {
-			bad(path, "must lie between 0 and 1")
+			bad(list, i, field, "must lie between 0 and 1")
 		}
 	}
 	if len(g.Assets) > MaxAssets || len(g.Links) > MaxLinks || len(g.Facts) > MaxFacts {
-		bad("assets", "is over the limits of a graph")
+		ps = append(ps, fault.Problem{Path: "assets", Code: "invalid", Message: "is over the limits of a graph"})
 		return fault.Problems(ps)
 	}
 	for i, a := range g.Assets {
-		word(index("assets", i)+".kind", a.Kind, KindWord)
+		word("assets", i, ".kind", a.Kind, KindWord)
 	}
 	for i, f := range g.Facts {
-		asset(index("facts", i), f.Asset)
-		word(index("facts", i), f.Word, FactWord)
-		share(index("facts", i)+".confidence", f.Confidence)
+		asset("facts", i, "", f.Asset)
+		word("facts", i, "", f.Word, FactWord)
+		share("facts", i, ".confidence", f.Confidence)
 	}
 	for i, l := range g.Links {
-		asset(index("links", i), l.From)
-		asset(index("links", i), l.To)
-		word(index("links", i), l.Word, LinkWord)
-		share(index("links", i)+".confidence", l.Confidence)
+		asset("links", i, "", l.From)
+		asset("links", i, "", l.To)
+		word("links", i, "", l.Word, LinkWord)
+		share("links", i, ".confidence", l.Confidence)
 	}
 	for i, c := range g.Controls {
-		share(index("controls", i)+".strength", c.Strength)
+		share("controls", i, ".strength", c.Strength)
 		for _, a := range c.On {
-			asset(index("controls", i)+".on", a)
+			asset("controls", i, ".on", a)
 		}
 	}
 	for i, x := range g.Goals {
-		asset(index("goals", i)+".on", x.Asset)
-		word(index("goals", i)+".outcome", x.Word, GainWord)
+		asset("goals", i, ".on", x.Asset)
+		word("goals", i, ".outcome", x.Word, GainWord)
 	}
 	return fault.Problems(ps)
 }
@@ -372,7 +375,10 @@ func (m *Model) add(e element) (int, error) {
 		fresh = append(fresh, int32(s))
 	}
 	m.best.update(nil, fresh, nil)
-	return id, err
+	if err != nil {
+		return id, err
+	}
+	return id, m.readMore(int32(id))
 }
 
 // Size says how large the joined model is.

@@ -129,14 +129,14 @@ rules:
   - id: loose
     title: joins everything with everything
     if: [?a is agent, ?b is host]
-    then: ?b is controlled
+    then: ?b is compromised
     technique: AML.T0050
     probability: 0.5
     stopped-by: [AML.M9999, A.99.1]
   - id: no-odds
     title: says nothing of the odds
     if: [?a reads ?b, a reads b]
-    then: ?c is controlled
+    then: ?c is compromised
     technique: AML.T0050
   - id: bad-time
     title: ends before it begins

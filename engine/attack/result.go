@@ -20,7 +20,7 @@ type Result struct {
 	Atlas   string       `json:"atlas"`
 	Engine  string       `json:"engine"`
 	Seed    uint64       `json:"seed"`
-	Hints   []string     `json:"hints,omitempty"` // what the description may lack, when nothing can be reached
+	Hints   []string     `json:"hints,omitempty"` // what the description may lack
 }
 
 // ResultSize says what was joined.
@@ -155,6 +155,7 @@ func (m *Model) Analyse(ctx context.Context, o Options) (*Result, error) {
 	if res.Reached == 0 {
 		res.Hints = m.hints()
 	}
+	res.Hints = append(res.Hints, m.gaps()...)
 	return res, nil
 }
 
@@ -165,10 +166,10 @@ func (m *Model) hints() []string {
 		return slices.ContainsFunc(m.Graph.Facts, func(f Fact) bool { return slices.Contains(names, m.Book.Words.Words[f.Word].Name) })
 	}
 	var out []string
-	if !said("public", "open-signup", "untrusted", "physical", "phishable", "published", "on-device", "open-publishing", "writable") {
+	if !said("public", "open-signup", "untrusted", "physical", "phishable", "published", "on-device", "open-publishing", "writable", "unverified", "auto-updates", "reusable-names") {
 		out = append(out, "nothing says where outsiders get in: public, open-signup, untrusted, phishable, open-publishing, on-device")
 	}
-	if !said("sensitive", "valuable", "compute", "paid-per-use", "gates-benefit", "classifier", "detector", "biometric", "executes", "destructive", "transacts") {
+	if !said("sensitive", "valuable", "compute", "paid-per-use", "gates-benefit", "classifier", "detector", "biometric", "executes", "destructive", "transacts", "must-refuse") {
 		out = append(out, "nothing says what is worth getting or doing: sensitive, valuable, gates-benefit, executes, transacts, classifier")
 	}
 	if len(m.Graph.Links) == 0 {
@@ -362,12 +363,12 @@ func (m *Model) holds(atoms []Atom, binds []int32) bool {
 			switch {
 			case a.B >= 0:
 				e := m.s.link(int32(w), binds[a.A], binds[a.B])
-				ok = ok || e >= 0 && m.present[e]
+				ok = ok || e >= 0 && m.there(e)
 			case m.s.kind[binds[a.A]] == int32(w):
 				ok = true
 			default:
 				e := m.s.fact(int32(w), binds[a.A])
-				ok = ok || e >= 0 && m.present[e]
+				ok = ok || e >= 0 && m.there(e)
 			}
 		}
 		if !ok {
@@ -375,6 +376,17 @@ func (m *Model) holds(atoms []Atom, binds []int32) bool {
 		}
 	}
 	return true
+}
+
+// there says whether an element is present; one that was read from others is
+// while they are.
+func (m *Model) there(e int32) bool {
+	for _, o := range m.s.elements[e].of {
+		if !m.there(o) {
+			return false
+		}
+	}
+	return m.present[e]
 }
 
 func (m *Model) gainString(g int32) string {

@@ -23,8 +23,13 @@ type Rule struct {
 	Time       Time
 	StoppedBy  []string           // controls that end it when fully in place
 	HinderedBy map[string]float64 // controls that lower the chance by this share
+	Unless     []Atom             // of a reading: what must not be said
+	Say        string             // of a hint: what to tell, with {x} for the asset of ?x
 	File       string             // where it was read, for messages
 	Line       int
+
+	reading bool // gives a fact or link, not a gain
+	bound   int  // of a reading: variables from here on stand in exceptions alone
 }
 
 // Atom is one condition: a unary word on A, or, with B >= 0, a link from A to B.
@@ -69,12 +74,15 @@ func (t Time) within(days float64) float64 {
 }
 
 // Book is everything that does not depend on an organisation: the words, the
-// rules, the technique catalogue and the map from techniques to Annex A.
+// readings and rules, the technique catalogue and the map from techniques to Annex A.
 type Book struct {
 	Words  *Vocabulary
 	Rules  []Rule
 	Atlas  *Atlas
 	AnnexA map[string][]Support // by technique id
+
+	Readings []Rule // what a description means besides what it says
+	Hints    []Rule // what a description may have left out
 }
 
 // Support is an Annex A control that helps against a technique, with the reason.

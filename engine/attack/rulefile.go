@@ -22,21 +22,27 @@ const (
 // Every problem is reported with file, line and column; the book itself never
 // changes.
 func (b *Book) AddRules(file string, data []byte) (*Book, error) {
-	out := &Book{Words: b.Words.clone(), Rules: slices.Clone(b.Rules), Atlas: b.Atlas, AnnexA: b.AnnexA}
+	out := &Book{Words: b.Words.clone(), Rules: slices.Clone(b.Rules), Readings: slices.Clone(b.Readings), Hints: slices.Clone(b.Hints), Atlas: b.Atlas, AnnexA: b.AnnexA}
 	r := &ruleReader{reader: reader{file: file}, b: out, ids: map[string]bool{}}
-	for _, x := range out.Rules {
+	for _, x := range slices.Concat(out.Rules, out.Readings, out.Hints) {
 		r.ids[x.ID] = true
 	}
 	root := r.parse(data, MaxRuleBytes)
 	if root == nil {
 		return nil, r.err()
 	}
-	f := r.fields(root, "", "vocabulary", "rules")
+	f := r.fields(root, "", "vocabulary", "hints", "readings", "rules")
 	r.readVocabulary(f["vocabulary"], out.Words)
 	items := r.items(f["rules"], "rules")
 	if len(items)+len(out.Rules) > MaxRules {
 		r.bad(f["rules"], "rules", "too-many", "%d rules, and the most is %d", len(items)+len(out.Rules), MaxRules)
 		return nil, r.err()
+	}
+	for i, it := range r.items(f["readings"], "readings") {
+		r.readingAt(it, index("readings", i), false)
+	}
+	for i, it := range r.items(f["hints"], "hints") {
+		r.readingAt(it, index("hints", i), true)
 	}
 	for i, it := range items {
 		r.rule(it, index("rules", i))
@@ -96,6 +102,76 @@ func (r *ruleReader) rule(n *yaml.Node, path string) {
 	r.b.Rules = append(r.b.Rules, x)
 }
 
+// readingAt reads what a description means besides what it says, or lacks:
+// conditions on facts and links, exceptions, and the fact or link that follows
+// or the hint to give.
+func (r *ruleReader) readingAt(n *yaml.Node, path string, hint bool) {
+	last := "!then"
+	if hint {
+		last = "!say"
+	}
+	f := r.fields(n, path, "!id", "why", "!if", "unless", last)
+	if f == nil {
+		return
+	}
+	x := Rule{ID: r.text(f["id"], path+".id"), Why: r.text(f["why"], path+".why"), Say: r.text(f["say"], path+".say"), File: r.file, Line: n.Line, reading: true}
+	if f["id"] != nil && (!isWord(x.ID) || r.ids[x.ID]) {
+		r.bad(f["id"], path+".id", "bad-id", "%q must be a new lower-case name with hyphens", x.ID)
+	}
+	r.ids[x.ID] = true
+	path = "reading " + x.ID
+	x.If = r.said(f["if"], path+".if", &x)
+	x.bound = len(x.Vars)
+	if f["if"] != nil && len(x.If) == 0 || len(x.If) > maxAtoms {
+		r.bad(f["if"], path+".if", "bad-body", "a reading has 1 to %d conditions", maxAtoms)
+	}
+	if t := f["then"]; t != nil {
+		r.follows(t, path+".then", &x)
+	}
+	if !r.connected(&x) {
+		r.bad(f["if"], path+".if", "not-connected", "link the variables by conditions, or give each separate part a fact to begin at")
+	}
+	x.Unless = r.said(f["unless"], path+".unless", &x)
+	for _, a := range x.Unless {
+		if a.A >= x.bound && (a.B < 0 || a.B >= x.bound) {
+			r.bad(f["unless"], path+".unless", "unknown-variable", "?%s does not stand in the conditions", x.Vars[a.A])
+		}
+	}
+	if hint {
+		r.b.Hints = append(r.b.Hints, x)
+	} else {
+		r.b.Readings = append(r.b.Readings, x)
+	}
+}
+
+// said reads conditions on facts and links.
+func (r *ruleReader) said(n *yaml.Node, path string, x *Rule) (out []Atom) {
+	for i, it := range r.items(n, path) {
+		a, ok := r.atom(it, index(path, i), x, true)
+		if ok && r.b.Words.Words[a.Words[0]].Sort == GainWord {
+			r.bad(it, index(path, i), "bad-condition", "a reading depends on facts and links only")
+		} else if ok {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// follows reads the fact or link that a reading gives.
+func (r *ruleReader) follows(n *yaml.Node, path string, x *Rule) {
+	a, ok := r.atom(n, path, x, false)
+	if !ok {
+		return
+	}
+	if sort := r.b.Words.Words[a.Words[0]].Sort; len(a.Words) != 1 || sort != FactWord && sort != LinkWord {
+		r.bad(n, path, "bad-head", "a reading gives one fact or link")
+	}
+	if len(x.Vars) > x.bound {
+		r.bad(n, path, "unknown-variable", "?%s does not stand in the conditions", x.Vars[x.bound])
+	}
+	x.Then = a
+}
+
 func (r *ruleReader) head(n *yaml.Node, path string, x *Rule) {
 	if n == nil {
 		return
@@ -144,6 +220,41 @@ func (r *ruleReader) odds(f map[string]*yaml.Node, path string, x *Rule) {
 		r.controlID(k, p)
 		x.HinderedBy[k.Value] = r.number(v, p, 0, 1, 0)
 	})
+	r.listed(x)
+}
+
+// softShare is what the mitigations of soft take at full strength: they persuade,
+// inform or watch, so they leave one attempt in fifty and close no way for good.
+const softShare = 0.98
+
+var soft = []string{"AML.M0000", "AML.M0002", "AML.M0006", "AML.M0008", "AML.M0010", "AML.M0012", "AML.M0016", "AML.M0018", "AML.M0020", "AML.M0021",
+	"AML.M0022", "AML.M0023", "AML.M0024", "AML.M0025", "AML.M0032"}
+
+// listed gives a rule the mitigations that ATLAS lists against its technique:
+// soft ones hinder it, the others stop it, whatever the rule itself says. Those
+// against techniques that always go along hinder it too: without them it is
+// another attack.
+func (r *ruleReader) listed(x *Rule) {
+	for _, id := range slices.Concat(r.b.Atlas.MitigatedBy(x.Technique), r.b.Atlas.MitigatedBy(parentOf(x.Technique))) {
+		switch {
+		case slices.Contains(x.StoppedBy, id):
+		case slices.Contains(soft, id):
+			x.HinderedBy[id] = max(x.HinderedBy[id], softShare)
+		default:
+			x.StoppedBy = append(x.StoppedBy, id)
+			delete(x.HinderedBy, id)
+		}
+	}
+	for _, c := range x.Also {
+		if len(c.If) > 0 {
+			continue
+		}
+		for _, id := range slices.Concat(r.b.Atlas.MitigatedBy(c.Technique), r.b.Atlas.MitigatedBy(parentOf(c.Technique))) {
+			if !slices.Contains(x.StoppedBy, id) {
+				x.HinderedBy[id] = max(x.HinderedBy[id], softShare)
+			}
+		}
+	}
 }
 
 func (r *ruleReader) controlIDs(n *yaml.Node, path string) []string {

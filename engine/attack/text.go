@@ -26,6 +26,12 @@ func (r *Result) WriteText(w io.Writer) error {
 	if more := r.Reached - len(r.Goals); more > 0 {
 		p.line("\n%d more outcomes can be reached; name one with --to.", more)
 	}
+	if len(r.Hints) > 0 {
+		p.line("\nPerhaps left out of the description:")
+		for _, h := range r.Hints {
+			p.line("  %s", h)
+		}
+	}
 	return p.err
 }
 

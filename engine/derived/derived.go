@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/plimsoll-aims/plimsoll/catalog"
 	"github.com/plimsoll-aims/plimsoll/engine/overview"
@@ -40,7 +41,7 @@ type key struct {
 type entry struct {
 	key  key
 	mu   sync.Mutex // held while the facts are gathered, so that many readers gather once
-	over *overview.Overview
+	over atomic.Pointer[overview.Overview]
 }
 
 // CatalogOf gives the catalogue of whoever reads a view.
@@ -56,19 +57,32 @@ func (c *Cache) Of(ctx context.Context, v kernel.View) (*overview.Overview, erro
 	e := c.entry(k)
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.over != nil {
-		return e.over, nil
+	if over := e.over.Load(); over != nil {
+		return over, nil
 	}
 	cat, err := c.catalog(ctx, v)
 	if err != nil {
 		return nil, err
 	}
-	over, err := overview.Read(ctx, v, cat)
+	over, err := overview.Read(ctx, v, cat, c.near(k))
 	if err != nil {
 		return nil, err
 	}
-	e.over = over
+	e.over.Store(over)
 	return over, nil
+}
+
+// near gives the overview that was used last of the same day and organisation, nil
+// when there is none.
+func (c *Cache) near(k key) *overview.Overview {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, e := range slices.Backward(c.entries) {
+		if o := e.over.Load(); o != nil && e.key.tenant == k.tenant && e.key.day == k.day {
+			return o
+		}
+	}
+	return nil
 }
 
 // entry finds or makes the entry of a key and makes it the most recently used.

@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"maps"
+
 	"github.com/plimsoll-aims/plimsoll/aims"
 	"github.com/plimsoll-aims/plimsoll/kernel"
 )
@@ -67,9 +69,18 @@ type evidenceIndex struct {
 	byRequirement map[string]*Pile     // by catalogue id
 }
 
-// indexEvidence walks the evidence once. Nothing is kept per piece but the newest
-// few of each pile, so that a hundred thousand pieces cost milliseconds.
+// indexEvidence walks the evidence, block by block. Nothing is kept per piece but
+// the newest few of each pile, so that a hundred thousand pieces cost milliseconds.
 func (f *Facts) indexEvidence() *evidenceIndex {
+	all := f.emptyIndex()
+	for _, b := range f.judgeBlocks() {
+		all.join(b.index)
+	}
+	return all
+}
+
+// emptyIndex has a pile for every statement and nothing on it.
+func (f *Facts) emptyIndex() *evidenceIndex {
 	x := &evidenceIndex{byControl: make(map[kernel.UID]*Pile, len(f.Statements)), byRequirement: map[string]*Pile{}}
 	for _, s := range f.Statements {
 		x.byControl[s.UID] = &Pile{maxAge: s.Is.Proof.MaxAgeDays}
@@ -77,8 +88,13 @@ func (f *Facts) indexEvidence() *evidenceIndex {
 			x.byControl[s.UID].systems = map[kernel.UID]bool{}
 		}
 	}
-	for r, e := range kernel.Each[aims.Evidence](f.Evidence) {
-		own, until := Stands(e, f.Today, 0)
+	return x
+}
+
+// add judges records on a day and puts them on their piles.
+func (x *evidenceIndex) add(day kernel.Date, list []*kernel.Record) {
+	for r, e := range kernel.Each[aims.Evidence](list) {
+		own, until := Stands(e, day, 0)
 		for i := range e.Controls {
 			pile := x.byControl[e.Controls[i].UID]
 			if pile == nil {
@@ -86,20 +102,48 @@ func (f *Facts) indexEvidence() *evidenceIndex {
 			}
 			stands, end := own, until
 			if pile.maxAge > 0 {
-				stands, end = Stands(e, f.Today, pile.maxAge)
+				stands, end = Stands(e, day, pile.maxAge)
 			}
 			pile.add(&Proof{r, e, stands, end})
 		}
 		for _, id := range e.Requirements {
-			pile := x.byRequirement[id]
-			if pile == nil {
-				pile = &Pile{}
-				x.byRequirement[id] = pile
-			}
-			pile.add(&Proof{r, e, own, until})
+			x.requirement(id).add(&Proof{r, e, own, until})
 		}
 	}
-	return x
+}
+
+func (x *evidenceIndex) requirement(id string) *Pile {
+	pile := x.byRequirement[id]
+	if pile == nil {
+		pile = &Pile{}
+		x.byRequirement[id] = pile
+	}
+	return pile
+}
+
+// join adds the piles of evidence that was recorded later.
+func (x *evidenceIndex) join(later *evidenceIndex) {
+	for uid, p := range later.byControl {
+		x.byControl[uid].join(p)
+	}
+	for id, p := range later.byRequirement {
+		x.requirement(id).join(p)
+	}
+}
+
+func (p *Pile) join(later *Pile) {
+	p.Total += later.Total
+	p.Fresh += later.Fresh
+	p.Expired += later.Expired
+	p.Failed += later.Failed
+	p.Unreviewed += later.Unreviewed
+	p.Until = max(p.Until, later.Until)
+	p.Endless = p.Endless || later.Endless
+	p.general = p.general || later.general
+	maps.Copy(p.systems, later.systems)
+	for i := range later.Newest {
+		p.keep(&later.Newest[i])
+	}
 }
 
 func (p *Pile) add(e *Proof) {

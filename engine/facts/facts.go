@@ -3,6 +3,7 @@ package facts
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/plimsoll-aims/plimsoll/aims"
@@ -44,6 +45,8 @@ type Facts struct {
 	Proposals     []Of[aims.Proposal]
 	Evidence      []*kernel.Record // in order of UID; many, so walked only once
 
+	near        *judged                // what another moment had judged, until the evidence is
+	judged      atomic.Pointer[judged] // what this one has
 	evidence    func() *evidenceIndex
 	controls    func() []*Control
 	assessments func() map[kernel.UID][]Of[aims.Assessment]
@@ -61,6 +64,12 @@ type Of[T any] struct {
 
 // Gather reads everything the engines need from a view.
 func Gather(ctx context.Context, v kernel.View, c *catalog.Catalog) (*Facts, error) {
+	return GatherNear(ctx, v, c, nil)
+}
+
+// GatherNear does so when the facts of another moment are at hand. They may save
+// work, and never change what comes out.
+func GatherNear(ctx context.Context, v kernel.View, c *catalog.Catalog, other *Facts) (*Facts, error) {
 	g := &gatherer{ctx: ctx, v: v}
 	f := &Facts{At: AsOf{v.Now().UTC(), v.Seq()}, Today: kernel.DateOf(v.Now()), Catalog: c}
 	take(g, &f.Organisations)
@@ -85,6 +94,9 @@ func Gather(ctx context.Context, v kernel.View, c *catalog.Catalog) (*Facts, err
 	take(g, &f.Proposals)
 	if g.err == nil {
 		f.Evidence, g.err = kernel.All[aims.Evidence](ctx, v)
+	}
+	if other != nil {
+		f.near = other.judged.Load()
 	}
 	f.evidence = sync.OnceValue(f.indexEvidence)
 	f.controls = sync.OnceValue(f.judgeControls)

@@ -71,7 +71,7 @@ func BenchmarkLarge(b *testing.B) {
 	b.Run("home-page", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			o, err := overview.Read(context.Background(), v, cat)
+			o, err := overview.Read(context.Background(), v, cat, nil)
 			if err != nil {
 				b.Fatal(err)
 			}

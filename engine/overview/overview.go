@@ -29,9 +29,14 @@ type Overview struct {
 	Home      func() *home.Page
 }
 
-// Read gathers the facts of a view.
-func Read(ctx context.Context, v kernel.View, c *catalog.Catalog) (*Overview, error) {
-	f, err := facts.Gather(ctx, v, c)
+// Read gathers the facts of a view. near is the overview of another moment, or nil:
+// it may save work, and never changes what comes out.
+func Read(ctx context.Context, v kernel.View, c *catalog.Catalog, near *Overview) (*Overview, error) {
+	var other *facts.Facts
+	if near != nil {
+		other = near.Facts
+	}
+	f, err := facts.GatherNear(ctx, v, c, other)
 	if err != nil {
 		return nil, err
 	}

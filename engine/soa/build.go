@@ -110,7 +110,7 @@ func (r *Row) because(needs []Need) {
 			r.Grounds = append(r.Grounds, n.Ground)
 		}
 	}
-	r.Needs = needs[:min(shown, len(needs))]
+	r.Needs = slices.Clone(needs[:min(shown, len(needs))]) // the others are let go
 }
 
 // reason words why a control is in or out.

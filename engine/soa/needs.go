@@ -20,7 +20,7 @@ type wanted struct {
 // it, duties of law and impact assessments that ask for it, then what its own
 // statement gives as reasons.
 func (w *wanted) of(c *facts.Control) []Need {
-	out := slices.Clone(w.needs(c))
+	out := w.needs(c)
 	if c.Statement == nil {
 		return out
 	}
@@ -38,13 +38,12 @@ func (w *wanted) of(c *facts.Control) []Need {
 	return out
 }
 
-// needs is what needs a control whatever its statement says.
+// needs is what needs a control whatever its statement says. The list is the caller's.
 func (w *wanted) needs(c *facts.Control) []Need {
-	var out []Need
-	if c.Record != nil {
-		out = append(out, w.byStatement[c.Record.UID]...)
+	if c.Record == nil {
+		return slices.Clone(w.byID[c.ID])
 	}
-	return append(out, w.byID[c.ID]...)
+	return slices.Concat(w.byStatement[c.Record.UID], w.byID[c.ID])
 }
 
 func gather(f *facts.Facts) *wanted {
@@ -65,9 +64,10 @@ func (w *wanted) risks(f *facts.Facts) {
 		if r.Is.Opportunity || !live(r.Is) {
 			continue
 		}
+		n := Need{Record: r.Key(), Ground: "risk", Title: r.Is.Title}
 		for i := range r.Is.Controls {
 			uid := r.Is.Controls[i].UID
-			w.byStatement[uid] = append(w.byStatement[uid], Need{Record: r.Key(), Ground: "risk", Title: r.Is.Title})
+			w.byStatement[uid] = append(w.byStatement[uid], n)
 		}
 	}
 }

@@ -120,7 +120,9 @@ func TestAHiddenInstructionReachesWhatTheAgentWorksOn(t *testing.T) {
 			s := ft.The[aims.System](o, "agent")
 			s.Interfaces = s.Interfaces[:1]
 		},
-		"without text from outside": func(o *ft.Org) {
+		"without text or users from outside": func(o *ft.Org) {
+			s := ft.The[aims.System](o, "agent")
+			s.Interfaces = s.Interfaces[1:]
 			ft.The[aims.System](o, "agent").DataFlow.Sources = nil
 			ft.The[aims.Dataset](o, "cases").Source = "own"
 		},

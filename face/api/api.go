@@ -33,10 +33,10 @@ type API struct {
 var _ door.Face = (*API)(nil)
 
 // Identify reads the bearer token.
-func (a *API) Identify(r *http.Request) (kernel.Principal, error) {
+func (a *API) Identify(r *http.Request) (access.Visitor, error) {
 	token, ok := door.Bearer(r)
 	if !ok {
-		return kernel.Principal{}, door.ErrNobody
+		return access.Visitor{}, door.ErrNobody
 	}
 	return a.Users.Token(r.Context(), token)
 }

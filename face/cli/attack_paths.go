@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/engine/attack"
@@ -45,6 +46,11 @@ func (c *AttackPathsCmd) Run(g *Globals, env *Env) error {
 	case "table", "":
 		if env.OutTTY {
 			return res.WriteText(env.Out)
+		}
+	}
+	if g.Output != "json" && !g.Quiet {
+		for _, h := range res.Hints {
+			fmt.Fprintln(env.Err, "perhaps left out: "+h)
 		}
 	}
 	return emit(env, g.Output, res, attackTable(res))

@@ -82,9 +82,9 @@ func TestAttackCommandsAnswerWithTheirExitCodes(t *testing.T) {
 		{"too many ways are a wrong call", []string{"paths", quay, "--ways", "1000"}, ExitUsage, "--ways"},
 		{"an unknown format is a wrong call", []string{"paths", quay, "-o", "pdf"}, ExitUsage, "has no output format"},
 		{"a cut of an asset with one outcome needs no more", []string{"cut", quay, "--to", "customer-records"}, ExitDone, ""},
-		{"a cut of an asset with several outcomes asks which", []string{"cut", quay, "--to", "inference-host"}, ExitUsage, `name one of "abused on inference-host"`},
+		{"a cut of an asset with several outcomes asks which", []string{"cut", quay, "--to", "inference-host"}, ExitUsage, `name one of "compromised on inference-host"`},
 		{"a cut without a target is a wrong call", []string{"cut", quay}, ExitUsage, "--to"},
-		{"a cut that no candidate makes does not hold", []string{"cut", quay, "--to", "misled on customers"}, ExitCondition, "no candidate control"},
+		{"a cut that no candidate makes does not hold", []string{"cut", quay, "--to", "poisoned on kq-gbm-score"}, ExitCondition, "no candidate control"},
 	} {
 		code, _, errs := attackRun(t, false, c.args...)
 		if code != c.code || !strings.Contains(errs, c.says) {
@@ -128,7 +128,7 @@ func TestAttackCutWritesAReportThatPrints(t *testing.T) {
 		says []string
 	}{
 		{"member-data", ExitDone, []string{"no way is left", "Proved", "What is cut, way by way", "Cut by", `class="attack-step attack-cut"`}},
-		{"misled on customers", ExitCondition, []string{"no candidate control closes every way", "The way that stays open"}},
+		{"poisoned on kq-gbm-score", ExitCondition, []string{"no candidate control closes every way", "The way that stays open"}},
 	} {
 		page := filepath.Join(t.TempDir(), "cut.html")
 		if code, _, errs := attackRun(t, false, "cut", quay, "--to", c.to, "--report", page); code != c.code {
@@ -179,5 +179,24 @@ func TestAttackCutNamesTheCheapestControls(t *testing.T) {
 	}
 	if c.Goal != "member-data" || c.Cost != 37 || !c.Optimal || len(c.Controls) != 2 {
 		t.Errorf("got %+v, want the two controls of 7 and 30", c)
+	}
+}
+
+func TestAttackPathsSaysWhatADescriptionMayLack(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "g.yaml")
+	graph := "attack-graph: 1\nassets:\n  - {id: tickets, kind: content, is: [untrusted]}\n  - {id: agent, kind: agent, is: [llm]}\n"
+	if err := os.WriteFile(file, []byte(graph), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const hint = "nobody takes in tickets"
+	if _, out, errs := attackRun(t, false, "paths", file); strings.Contains(out, hint) || !strings.Contains(errs, hint) {
+		t.Errorf("in a pipe: %q, %q", out, errs)
+	}
+	if _, out, _ := attackRun(t, true, "paths", file); !strings.Contains(out, hint) {
+		t.Errorf("on a terminal: %q", out)
+	}
+	if _, out, errs := attackRun(t, false, "paths", file, "-o", "json"); !strings.Contains(out, hint) || errs != "" {
+		t.Errorf("in JSON: %q, %q", out, errs)
 	}
 }

@@ -23,5 +23,5 @@ func overviewOf(env *Env, i *instance.Instance, v kernel.View) (*overview.Overvi
 	if err != nil {
 		return nil, err
 	}
-	return overview.Read(env.Ctx, v, c)
+	return overview.Read(env.Ctx, v, c, nil)
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/plimsoll-aims/plimsoll/access"
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/kernel"
 	"github.com/plimsoll-aims/plimsoll/kernel/store"
@@ -56,13 +57,15 @@ type Request struct {
 	Who   *kernel.Principal // nil on a public route that nobody signed in to
 	Store *store.Store      // bound to Who; nil when Who is
 	At    kernel.At         // the moment that is asked about; zero is now
+	Asked string            // the same as it was asked
 	Kind  *kernel.Kind      // of a route with {kind}
+	Seen  kernel.Seq        // the newest position of the ledger when Who was found out
 }
 
 // Face is what differs between the faces.
 type Face interface {
 	// Identify gives who asks; Unauthenticated when nobody does.
-	Identify(*http.Request) (kernel.Principal, error)
+	Identify(*http.Request) (access.Visitor, error)
 	// Fail renders an error.
 	Fail(w http.ResponseWriter, r *http.Request, err error)
 	// Headers sets what every answer of the face carries.
@@ -114,7 +117,7 @@ func (d *Door) request(f Face, rt Route, w http.ResponseWriter, r *http.Request)
 	who, err := f.Identify(r)
 	switch {
 	case err == nil:
-		req.Who, req.Store = &who, d.DB.For(who)
+		req.Who, req.Seen, req.Store = &who.Principal, who.Seen, d.DB.For(who.Principal)
 	case !rt.Rule.Public || !fault.Is(err, fault.Unauthenticated):
 		return nil, err
 	}
@@ -162,7 +165,7 @@ func (d *Door) settleMoment(req *Request) error {
 	if !at.IsZero() && req.Method != http.MethodGet && req.Method != http.MethodHead {
 		return fault.New(fault.Conflict, "you are looking at the past; nothing can be changed there. Go back to today first")
 	}
-	req.At = at
+	req.At, req.Asked = at, s
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"fmt"
 	"net/http"
 	"sync"
@@ -36,6 +35,7 @@ func (s *shelfOfPages) get(key string) []byte {
 	return s.pages[key]
 }
 
+// put keeps a page, which nobody may change any more.
 func (s *shelfOfPages) put(key string, page []byte) {
 	if len(page) > largestKept {
 		return
@@ -46,7 +46,7 @@ func (s *shelfOfPages) put(key string, page []byte) {
 		s.pages, s.size = map[string][]byte{}, 0
 	}
 	s.size += len(page) - len(s.pages[key])
-	s.pages[key] = bytes.Clone(page) // without the room that its buffer had to grow
+	s.pages[key] = page
 }
 
 // pageKey names all that a page depends on. The whole principal is in it: a right
@@ -58,11 +58,7 @@ func pageKey(who kernel.Principal, at kernel.Seq, now time.Time, uri string) str
 // kept answers with the page that was made before, or makes it.
 func (w *Web) kept(make func(*door.Request) error) func(*door.Request) error {
 	return func(r *door.Request) error {
-		var at kernel.Seq
-		if err := r.Store.View(r.Context(), kernel.At{}, func(v kernel.View) error { at = v.Seq(); return nil }); err != nil {
-			return err
-		}
-		key := pageKey(*r.Who, at, w.Clock(), r.URL.RequestURI())
+		key := pageKey(*r.Who, r.Seen, w.Clock(), r.URL.RequestURI())
 		if page := w.pages.get(key); page != nil {
 			_, _ = r.W.Write(page) // the reader is gone when this fails
 			return nil
@@ -74,7 +70,7 @@ func (w *Web) kept(make func(*door.Request) error) func(*door.Request) error {
 			return err
 		}
 		if h := r.W.Header(); draft.status == http.StatusOK && h.Get("Set-Cookie") == "" && h.Get("Content-Disposition") == "" {
-			w.pages.put(key, draft.body.Bytes())
+			w.pages.put(key, draft.page)
 		}
 		return nil
 	}
@@ -84,7 +80,7 @@ func (w *Web) kept(make func(*door.Request) error) func(*door.Request) error {
 type copied struct {
 	http.ResponseWriter
 	status int
-	body   bytes.Buffer
+	page   []byte
 }
 
 // WriteHeader notes the status.
@@ -95,6 +91,6 @@ func (c *copied) WriteHeader(code int) {
 
 // Write passes on and keeps.
 func (c *copied) Write(b []byte) (int, error) {
-	c.body.Write(b)
+	c.page = append(c.page, b...)
 	return c.ResponseWriter.Write(b)
 }

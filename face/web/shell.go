@@ -119,15 +119,14 @@ func latest(v kernel.View) string {
 
 // at keeps the moment that the reader looks at.
 func at(r *door.Request, path string) string {
-	asof := r.URL.Query().Get("asof")
-	if asof == "" {
+	if r.Asked == "" {
 		return path
 	}
 	sep := "?"
 	if strings.Contains(path, "?") {
 		sep = "&"
 	}
-	return path + sep + "asof=" + url.QueryEscape(asof)
+	return path + sep + "asof=" + url.QueryEscape(r.Asked)
 }
 
 func pathWith(path string, q url.Values) string {

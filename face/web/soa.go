@@ -274,7 +274,7 @@ func (s *soaSheet) row(r *soa.Row) ui.SoARow {
 	id := rowID(r)
 	out := ui.SoARow{ID: id, Title: r.Title, Href: at(s.r, "/soa?control="+id+"#"+id), Because: s.because(r), Applies: r.Applicable, State: ui.Status(r.State),
 		Evidence: s.proof(r), Reason: r.Reason, Picked: id == s.pick, Changed: s.changed(r.Control)}
-	if s.r.URL.Query().Get("asof") != "" {
+	if s.r.Asked != "" {
 		out.Href = at(s.r, "/soa?control="+id) + "#" + id
 	}
 	if len(r.Evidence) > 0 {

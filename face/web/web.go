@@ -57,10 +57,10 @@ var _ door.Face = (*Web)(nil)
 const cookie = "plimsoll"
 
 // Identify reads the session cookie.
-func (w *Web) Identify(r *http.Request) (kernel.Principal, error) {
+func (w *Web) Identify(r *http.Request) (access.Visitor, error) {
 	c, err := r.Cookie(cookie)
 	if err != nil {
-		return kernel.Principal{}, door.ErrNobody
+		return access.Visitor{}, door.ErrNobody
 	}
 	return w.Users.Session(r.Context(), c.Value)
 }

@@ -19,6 +19,13 @@ type cache struct {
 	newest  map[kindKey]*cacheEntry
 	tenants map[string]*nameCache
 	counts  map[countKey]map[string]int
+	roots   map[position]string
+}
+
+// position is a place in a tenant's ledger.
+type position struct {
+	tenant string
+	seq    kernel.Seq
 }
 
 // countKey names a count: the position and the whole question, rights included.
@@ -51,26 +58,46 @@ const (
 	maxPastRecords = 400_000
 	maxNames       = 500_000
 	maxCounts      = 2_000
+	maxRoots       = 2_000
 )
 
 func newCache() *cache {
-	return &cache{byKey: map[cacheKey]*list.Element{}, recent: list.New(), newest: map[kindKey]*cacheEntry{}, tenants: map[string]*nameCache{}, counts: map[countKey]map[string]int{}}
+	return &cache{byKey: map[cacheKey]*list.Element{}, recent: list.New(), newest: map[kindKey]*cacheEntry{}, tenants: map[string]*nameCache{}, counts: map[countKey]map[string]int{}, roots: map[position]string{}}
 }
 
-// get gives the entry of a position, and the newest entry of the kind.
-func (c *cache) get(key cacheKey) (exact []*kernel.Record, found bool, newest *cacheEntry) {
+// get gives the entry of a position.
+func (c *cache) get(key cacheKey) ([]*kernel.Record, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	newest = c.newest[key.kindKey]
-	if newest != nil && newest.key.seq == key.seq {
-		return newest.list, true, newest
+	if n := c.newest[key.kindKey]; n != nil && n.key.seq == key.seq {
+		return n.list, true
 	}
 	if e, ok := c.byKey[key]; ok {
 		c.recent.MoveToFront(e)
-		return e.Value.(*cacheEntry).list, true, newest
+		return e.Value.(*cacheEntry).list, true
 	}
-	return nil, false, newest
+	return nil, false
 }
+
+// nearest gives the entry of the same kind that is the fewest positions away, none
+// of them after upTo; nil when there is none.
+func (c *cache) nearest(key cacheKey, upTo kernel.Seq) *cacheEntry {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var best *cacheEntry
+	consider := func(e *cacheEntry) {
+		if e != nil && e.key.kindKey == key.kindKey && e.key.seq <= upTo && (best == nil || distance(e.key.seq, key.seq) < distance(best.key.seq, key.seq)) {
+			best = e
+		}
+	}
+	consider(c.newest[key.kindKey])
+	for e := c.recent.Front(); e != nil; e = e.Next() {
+		consider(e.Value.(*cacheEntry))
+	}
+	return best
+}
+
+func distance(a, b kernel.Seq) kernel.Seq { return max(a, b) - min(a, b) }
 
 // put keeps an entry; latest says that it was the newest position when read.
 func (c *cache) put(key cacheKey, records []*kernel.Record, latest bool) {
@@ -111,6 +138,7 @@ func (c *cache) forget(tenant string) {
 	}
 	delete(c.tenants, tenant)
 	clear(c.counts)
+	clear(c.roots)
 }
 
 // count gives the answer to a question that was asked at this position before.
@@ -129,6 +157,23 @@ func (c *cache) keepCount(key countKey, n map[string]int) {
 		clear(c.counts)
 	}
 	c.counts[key] = n
+}
+
+// root gives the tree's root at a position.
+func (c *cache) root(at position) (string, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	root, ok := c.roots[at]
+	return root, ok
+}
+
+func (c *cache) keepRoot(at position, root string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.roots) >= maxRoots {
+		clear(c.roots)
+	}
+	c.roots[at] = root
 }
 
 // name gives the name of a record while nothing was renamed since it was kept.

@@ -184,7 +184,7 @@ func (v *view) linked(ctx context.Context, uid kernel.UID) (*kernel.Record, erro
 		if err := v.s.row(ctx, `select kind from record where tenant = ? and uid = ?`, v.s.tenant, string(uid)).Scan(&kind); err != nil {
 			return nil, fmt.Errorf("read what is linked: %w", err)
 		}
-		if list, ok, _ := v.s.db.cache.get(cacheKey{kindKey{v.s.tenant, kind}, v.s.seq}); ok {
+		if list, ok := v.s.db.cache.get(cacheKey{kindKey{v.s.tenant, kind}, v.s.seq}); ok {
 			if r := at(list, uid); r != nil {
 				return v.shown(r), nil
 			}

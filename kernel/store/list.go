@@ -194,7 +194,7 @@ func (c *compiled) scopes(scopes []kernel.Scope) {
 			return
 		case kernel.ScopeOwned:
 			if c.k.Owner != "" && c.v.who.Person != "" {
-				parts = append(parts, "w."+quote(strings.ReplaceAll(c.k.Owner, ".", "_"))+" = ?")
+				parts = append(parts, "w."+quote(columnName(c.k.Owner))+" = ?")
 				c.args = append(c.args, string(c.v.who.Person))
 			}
 		case kernel.ScopeLabel:
@@ -352,12 +352,13 @@ func (v *view) Count(ctx context.Context, q kernel.Query, groupBy string) (map[s
 	}
 	var col *kernel.Column
 	if groupBy != "" {
-		if col = k.Column(strings.ReplaceAll(groupBy, ".", "_")); col == nil {
+		if col = k.Column(columnName(groupBy)); col == nil {
 			return nil, fault.New(fault.Usage, "%s cannot be counted by %s", k.Name, groupBy)
 		}
 	}
 	if v.scans(k, &q) {
-		return v.countScanned(ctx, k, q, col)
+		n, err := v.countScanned(ctx, k, q, col)
+		return maps.Clone(n), err
 	}
 	c, err := v.compile(ctx, k, q)
 	if err != nil {
@@ -374,26 +375,39 @@ func (v *view) counted(ctx context.Context, c *compiled, col *kernel.Column) (ma
 	if col != nil {
 		q = `select count(*), w.` + quote(col.Name) + ` from ` + c.from + c.where() + ` group by 2`
 	}
-	key := countKey{v.s.tenant, fmt.Sprint(q, c.args), v.s.seq}
-	if n, ok := v.s.db.cache.count(key); ok && v.s.shared {
+	return v.s.keptCount(fmt.Sprint(q, c.args), func() (map[string]int, error) {
+		out := map[string]int{}
+		err := v.s.each(ctx, q, func(scan scanner) error {
+			var n int
+			var val any
+			dest := []any{&n}
+			if col != nil {
+				dest = append(dest, &val)
+			}
+			if err := scan(dest...); err != nil {
+				return err
+			}
+			out[kernel.ColumnText(val)] = n
+			return nil
+		}, c.args...)
+		return out, err
+	})
+}
+
+// keptCount answers a question as it was answered at this position before, or asks.
+// The question says everything that the answer depends on, rights included; the
+// caller must not change the answer.
+func (s *session) keptCount(question string, ask func() (map[string]int, error)) (map[string]int, error) {
+	if !s.shared {
+		return ask()
+	}
+	key := countKey{s.tenant, question, s.seq}
+	if n, ok := s.db.cache.count(key); ok {
 		return n, nil
 	}
-	out := map[string]int{}
-	err := v.s.each(ctx, q, func(scan scanner) error {
-		var n int
-		var val any
-		dest := []any{&n}
-		if col != nil {
-			dest = append(dest, &val)
-		}
-		if err := scan(dest...); err != nil {
-			return err
-		}
-		out[kernel.ColumnText(val)] = n
-		return nil
-	}, c.args...)
-	if err == nil && v.s.shared {
-		v.s.db.cache.keepCount(key, out)
+	n, err := ask()
+	if err == nil {
+		s.db.cache.keepCount(key, n)
 	}
-	return out, err
+	return n, err
 }

@@ -1,19 +1,39 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib" // database/sql driver "pgx"
+	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // postgresDialect is PostgreSQL through pgx and database/sql.
 type postgresDialect struct{}
 
+// openPostgres connects with settings for many short questions at once: to start
+// workers for one of them, or to compile it, takes longer than to answer it. What the
+// address itself says goes before.
 func openPostgres(dsn string) (*sql.DB, error) {
-	return sql.Open("pgx", dsn)
+	c, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, err
+	}
+	var settings []string
+	for _, s := range [][2]string{{"max_parallel_workers_per_gather", "0"}, {"jit", "off"}} {
+		if _, said := c.RuntimeParams[s[0]]; !said {
+			settings = append(settings, "set "+s[0]+" = "+s[1])
+		}
+	}
+	// Asked for once connected: what stands between us and the database may know
+	// nothing of these.
+	return stdlib.OpenDB(*c, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, strings.Join(settings, "; "))
+		return err
+	})), nil
 }
 
 func (postgresDialect) name() string               { return "postgres" }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
@@ -27,16 +28,42 @@ type Proof struct {
 // nodes reads the tree through the session.
 func (s *session) nodes(ctx context.Context) ledger.Nodes {
 	return ledger.NodesFunc(func(at []int64) ([]ledger.Hash, error) {
+		found := make(map[int64]ledger.Hash, len(at))
+		for part := range slices.Chunk(at, nodeBatch) {
+			if err := s.readNodes(ctx, part, found); err != nil {
+				return nil, err
+			}
+		}
 		out := make([]ledger.Hash, len(at))
 		for i, idx := range at {
-			h, err := s.node(ctx, idx)
-			if err != nil {
-				return nil, err
+			h, ok := found[idx]
+			if !ok {
+				return nil, fmt.Errorf("tree node %d is missing", idx)
 			}
 			out[i] = h
 		}
 		return out, nil
 	})
+}
+
+// nodeBatch is how many nodes are asked for at once: more than a root is made of.
+const nodeBatch = 24
+
+func (s *session) readNodes(ctx context.Context, at []int64, into map[int64]ledger.Hash) error {
+	args := append([]any{s.tenant}, anys(at)...)
+	for len(args) < nodeBatch+1 {
+		args = append(args, int64(-1)) // one statement for every batch
+	}
+	return s.each(ctx, `select idx, hash from node where tenant = ? and idx in (`+marks(nodeBatch)+`)`, func(scan scanner) error {
+		var idx int64
+		var b []byte
+		if err := scan(&idx, &b); err != nil {
+			return err
+		}
+		h, err := hashOf(idx, b)
+		into[idx] = h
+		return err
+	}, args...)
 }
 
 // Root gives the size and root of the tenant's tree, at a position or (0) now.
@@ -58,10 +85,22 @@ func (st *Store) Root(ctx context.Context, seq kernel.Seq) (size kernel.Seq, roo
 	return size, root, err
 }
 
-// Root gives the root at the view's position.
+// Root gives the root at the view's position. It stands at the foot of most pages
+// and is kept: a tree that has grown has the same roots below.
 func (v *view) Root(ctx context.Context) (string, error) {
-	root, err := ledger.Root(uint64(v.s.seq), v.s.nodes(ctx))
-	return hex.EncodeToString(root[:]), err
+	at := position{v.s.tenant, v.s.seq}
+	if root, ok := v.s.db.cache.root(at); ok && v.s.shared {
+		return root, nil
+	}
+	h, err := ledger.Root(uint64(v.s.seq), v.s.nodes(ctx))
+	if err != nil {
+		return "", err
+	}
+	root := hex.EncodeToString(h[:])
+	if v.s.shared {
+		v.s.db.cache.keepRoot(at, root)
+	}
+	return root, nil
 }
 
 // Checkpoint gives the signed note of the tree as it stands, or at an earlier size:

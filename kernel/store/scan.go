@@ -3,6 +3,7 @@ package store
 import (
 	"container/heap"
 	"context"
+	"fmt"
 	"iter"
 	"maps"
 	"math/bits"
@@ -18,25 +19,36 @@ import (
 
 // scans says whether a query is answered over the records instead of in SQL. To
 // look for a part of a text, or to sort by what has no index, every row has to be
-// read in any case; where the records are at hand that is done here.
+// read in any case, and what refers to a record has to be looked up row by row;
+// where the records are at hand that is done here.
 func (v *view) scans(k *kernel.Kind, q *kernel.Query) bool {
 	if v.s.past || q.Search != "" {
 		return true
 	}
-	every := slices.ContainsFunc(q.Where, func(c kernel.Cond) bool { return c.Op == "~" }) || len(q.Sort) > 0 && !sortsByIndex(k, q.Sort)
-	return every && v.s.atHand(k.Name) != nil
+	slow := slices.ContainsFunc(q.Where, func(c kernel.Cond) bool {
+		return c.Op == "~" || k.Field(c.Field) != nil && k.Column(columnName(c.Field)) == nil
+	})
+	slow = slow || len(q.Sort) > 0 && !sortsByIndex(k, q.Sort)
+	return slow && v.s.atHand(k.Name) != nil
 }
+
+// columnName is what the column of a field is called.
+func columnName(path string) string { return strings.ReplaceAll(path, ".", "_") }
 
 // sortsByIndex says whether the database has an index for a sort.
 func sortsByIndex(k *kernel.Kind, by []string) bool {
-	name := strings.ReplaceAll(strings.TrimPrefix(by[0], "-"), ".", "_")
+	name := columnName(strings.TrimPrefix(by[0], "-"))
 	i := slices.IndexFunc(k.Columns, func(c *kernel.Column) bool { return c.Name == name })
 	return len(by) == 1 && (i < 0 || indexed(k, i)) // by name there is one
 }
 
 // listScanned answers a query over the records.
 func (v *view) listScanned(ctx context.Context, k *kernel.Kind, q kernel.Query) (*kernel.Page, error) {
-	list, err := v.matching(ctx, k, &q)
+	bound, err := v.bind(ctx, k, &q)
+	if err != nil {
+		return nil, err
+	}
+	list, err := v.matching(ctx, k, q.Search, bound)
 	if err != nil {
 		return nil, err
 	}
@@ -58,13 +70,10 @@ func (v *view) listScanned(ctx context.Context, k *kernel.Kind, q kernel.Query) 
 	return v.page(page, list, q, limit, offset), nil
 }
 
-// matching gives the visible records of a query, ordered by UID.
-func (v *view) matching(ctx context.Context, k *kernel.Kind, q *kernel.Query) ([]*kernel.Record, error) {
-	bound, err := v.bind(ctx, k, q)
-	if err != nil {
-		return nil, err
-	}
-	list, err := v.saying(ctx, k, searchWords(q.Search))
+// matching gives the visible records that have the words and meet the conditions,
+// ordered by UID.
+func (v *view) matching(ctx context.Context, k *kernel.Kind, search string, bound []kernel.Bound) ([]*kernel.Record, error) {
+	list, err := v.saying(ctx, k, searchWords(search))
 	if err != nil || len(bound) == 0 {
 		return list, err
 	}
@@ -94,17 +103,51 @@ func (v *view) linking(ctx context.Context, b *kernel.Bound, list []*kernel.Reco
 	}
 	args := append([]any{v.s.tenant, b.Link, int64(v.s.seq), int64(v.s.seq)}, b.Values...)
 	uids, err := v.s.strings(ctx, `select distinct uid from link where tenant = ? and field = ? and seq <= ? and till > ? and to_uid in (`+marks(len(b.Values))+`) order by uid`, args...)
-	return pick(list, uids), err
+	return inOrder(list, uids), err
 }
 
+// inOrder finds records by UID in a list, both ordered by UID. It looks at a few
+// records between one find and the next.
+func inOrder(list []*kernel.Record, uids []string) []*kernel.Record {
+	out := make([]*kernel.Record, 0, len(uids))
+	for _, u := range uids {
+		step := 1
+		for step < len(list) && list[step].UID < kernel.UID(u) {
+			step *= 2
+		}
+		i, found := find(list[:min(step+1, len(list))], kernel.UID(u))
+		if list = list[i:]; found {
+			out = append(out, list[0])
+		}
+	}
+	return out
+}
+
+// countScanned counts by a column, or all when none is given. An answer holds for
+// its position, and is kept.
 func (v *view) countScanned(ctx context.Context, k *kernel.Kind, q kernel.Query, col *kernel.Column) (map[string]int, error) {
-	list, err := v.matching(ctx, k, &q)
+	bound, err := v.bind(ctx, k, &q)
 	if err != nil {
 		return nil, err
 	}
-	if col == nil {
-		return map[string]int{"": len(list)}, nil
+	question := fmt.Sprintf("%s %q %v %s", k.Name, q.Search, v.who.Scopes(kernel.Read, k.Name), v.who.Person)
+	for i := range bound {
+		question += fmt.Sprintf(" %q %s %#v", q.Where[i].Field, bound[i].Op, bound[i].Values)
 	}
+	if col != nil {
+		question += " by " + col.Name
+	}
+	return v.s.keptCount(question, func() (map[string]int, error) {
+		list, err := v.matching(ctx, k, q.Search, bound)
+		if err != nil || col != nil {
+			return tally(col, list), err
+		}
+		return map[string]int{"": len(list)}, nil
+	})
+}
+
+// tally counts records by a column.
+func tally(col *kernel.Column, list []*kernel.Record) map[string]int {
 	out := map[string]int{}
 	run, n := "", 0 // neighbours often agree, and then the map is left alone
 	for _, r := range list {
@@ -116,7 +159,7 @@ func (v *view) countScanned(ctx context.Context, k *kernel.Kind, q kernel.Query,
 	}
 	out[run] += n
 	maps.DeleteFunc(out, func(_ string, n int) bool { return n == 0 })
-	return out, nil
+	return out
 }
 
 // order sorts records by the keys of a query, then by UID in the direction of the
@@ -124,11 +167,12 @@ func (v *view) countScanned(ctx context.Context, k *kernel.Kind, q kernel.Query,
 // records are in the order of their UIDs.
 type order struct{ keys []kernel.SortKey }
 
-func (o order) values(r *kernel.Record, into []any) {
+func (o order) values(r *kernel.Record, into []kernel.Value) {
 	for i, key := range o.keys {
-		into[i] = any(r.Name)
 		if key.Column != nil {
-			into[i] = key.Column.Value(r.Spec)
+			into[i] = key.Column.Of(r.Spec)
+		} else {
+			into[i] = kernel.ValueOf(r.Name)
 		}
 	}
 }
@@ -136,12 +180,12 @@ func (o order) values(r *kernel.Record, into []any) {
 // placed is a record with the values that it is sorted by.
 type placed struct {
 	r    *kernel.Record
-	vals []any
+	vals []kernel.Value
 }
 
 func (o order) compare(a, b placed) int {
 	for i, key := range o.keys {
-		if c := kernel.Compare(a.vals[i], b.vals[i]); c != 0 {
+		if c := a.vals[i].Compare(b.vals[i]); c != 0 {
 			return turned(c, key.Desc)
 		}
 	}
@@ -176,7 +220,7 @@ func (o order) window(list []*kernel.Record, offset, n int) []*kernel.Record {
 // deep gives n records from offset on. It divides the list around the window until
 // what is before and after it is on its side, and sorts the window alone.
 func (o order) deep(list []*kernel.Record, offset, n int) []*kernel.Record {
-	all, vals := make([]placed, len(list)), make([]any, len(list)*len(o.keys))
+	all, vals := make([]placed, len(list)), make([]kernel.Value, len(list)*len(o.keys))
 	for i, r := range list {
 		all[i] = placed{r, vals[i*len(o.keys) : (i+1)*len(o.keys)]}
 		o.values(r, all[i].vals)
@@ -243,7 +287,7 @@ func records(all []placed) []*kernel.Record {
 // of them on top, so that most records are looked at once and let go.
 func (o order) first(list []*kernel.Record, n int) []*kernel.Record {
 	best := &heapOf{order: o}
-	next := placed{vals: make([]any, len(o.keys))}
+	next := placed{vals: make([]kernel.Value, len(o.keys))}
 	walk := slices.Values(list)
 	if o.keys[len(o.keys)-1].Desc {
 		walk = valuesBackward(list) // so that of equals the first come first

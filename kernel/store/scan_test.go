@@ -22,7 +22,9 @@ func TestAWindowIsAPieceOfTheSortedList(t *testing.T) {
 			for _, desc := range []bool{false, true} {
 				o := order{[]kernel.SortKey{{Desc: desc}}}
 				want := slices.Clone(list)
-				slices.SortFunc(want, func(a, b *kernel.Record) int { return o.compare(placed{a, []any{a.Name}}, placed{b, []any{b.Name}}) })
+				slices.SortFunc(want, func(a, b *kernel.Record) int {
+					return o.compare(placed{a, []kernel.Value{kernel.ValueOf(a.Name)}}, placed{b, []kernel.Value{kernel.ValueOf(b.Name)}})
+				})
 				for _, offset := range []int{0, size / 2, size - 1, max(0, size-51), r.IntN(size)} {
 					for _, n := range []int{1, 51} {
 						got := o.window(list, offset, n)

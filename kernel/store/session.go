@@ -17,11 +17,12 @@ type session struct {
 	db      *DB
 	c       *conn
 	tenant  string
-	seq     kernel.Seq // the position that is read
-	size    kernel.Seq // the newest position that this transaction can see
-	past    bool       // seq is not the newest
-	renames int64      // how often the tenant renamed a record so far
-	shared  bool       // may use and fill the caches: reads only what is committed
+	seq     kernel.Seq  // the position that is read
+	size    kernel.Seq  // the newest position that this transaction can see
+	past    bool        // seq is not the newest
+	renames int64       // how often the tenant renamed a record so far
+	shared  bool        // may use and fill the caches: reads only what is committed
+	differs *difference // what was asked for last of what happened in between
 }
 
 type scanner func(...any) error

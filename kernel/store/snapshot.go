@@ -15,21 +15,21 @@ func (s *session) snapshot(ctx context.Context, k *kernel.Kind) ([]*kernel.Recor
 		return s.loadAll(ctx, k)
 	}
 	key := cacheKey{kindKey{s.tenant, k.Name}, s.seq}
-	exact, found, newest := s.db.cache.get(key)
-	if found {
-		return exact, nil
+	if list, ok := s.db.cache.get(key); ok {
+		return list, nil
 	}
-	if newest == nil { // begin with the newest state: every past one is near it
+	from := s.db.cache.nearest(key, s.size)
+	if from == nil { // begin with the newest state: every past one is near it
 		now := *s // names too are those of now
 		now.seq, now.past = s.size, false
 		list, err := now.loadAll(ctx, k)
 		if err != nil {
 			return nil, err
 		}
-		newest = &cacheEntry{cacheKey{key.kindKey, s.size}, list}
-		s.db.cache.put(newest.key, list, true)
+		from = &cacheEntry{cacheKey{key.kindKey, s.size}, list}
+		s.db.cache.put(from.key, list, true)
 	}
-	list, err := s.near(ctx, k, newest)
+	list, err := s.near(ctx, k, from)
 	if err == nil {
 		s.db.cache.put(key, list, !s.past)
 	}
@@ -38,15 +38,56 @@ func (s *session) snapshot(ctx context.Context, k *kernel.Kind) ([]*kernel.Recor
 
 // near makes the list of the session's position from a newer or older one.
 func (s *session) near(ctx context.Context, k *kernel.Kind, from *cacheEntry) ([]*kernel.Record, error) {
-	switch {
-	case from.key.seq == s.seq:
+	if from.key.seq == s.seq {
 		return from.list, nil
-	case from.key.seq > s.size: // ahead of what this transaction can see
-		return s.loadAt(ctx, k)
-	case from.key.seq < s.seq:
-		return s.forward(ctx, k, from)
 	}
-	return s.backward(ctx, k, from)
+	d, err := s.between(ctx, min(s.seq, from.key.seq), max(s.seq, from.key.seq))
+	switch {
+	case err != nil:
+		return nil, err
+	case d.erased:
+		return s.loadAt(ctx, k) // an erasure takes names away everywhere
+	}
+	list := from.list
+	if d.kinds[k.Name] && from.key.seq < s.seq {
+		list, err = s.forward(ctx, k, from)
+	} else if d.kinds[k.Name] {
+		list, err = s.backward(ctx, k, from)
+	}
+	if err != nil || !d.renamed {
+		return list, err
+	}
+	return s.renamed(ctx, k, list, d)
+}
+
+// difference is what happened between two positions of the ledger.
+type difference struct {
+	after, upTo     kernel.Seq
+	kinds           map[string]bool // of which records were written
+	renamed, erased bool            // names may read otherwise in records that were not
+}
+
+// between asks what happened between two positions, once for all kinds.
+func (s *session) between(ctx context.Context, after, upTo kernel.Seq) (*difference, error) {
+	if d := s.differs; d != nil && d.after == after && d.upTo == upTo {
+		return d, nil
+	}
+	d := &difference{after: after, upTo: upTo, kinds: map[string]bool{}}
+	err := s.each(ctx, `select distinct kind, op from revision where tenant = ? and seq > ? and seq <= ?`, func(scan scanner) error {
+		var kind string
+		var op kernel.Op
+		if err := scan(&kind, &op); err != nil {
+			return err
+		}
+		d.kinds[kind] = true
+		d.erased = d.erased || op == kernel.OpErase
+		d.renamed = d.renamed || op == kernel.OpRename || op == kernel.OpRestore
+		return nil
+	}, s.tenant, int64(after), int64(upTo))
+	if err == nil {
+		s.differs = d
+	}
+	return d, err
 }
 
 const fromSpans = `select ` + rowColumns + ` from span s
@@ -71,7 +112,7 @@ func (s *session) forward(ctx context.Context, k *kernel.Kind, from *cacheEntry)
 	if err != nil {
 		return nil, err
 	}
-	return s.renamed(ctx, k, merge(from.list, ended, fresh), from.key.seq, s.seq)
+	return merge(from.list, ended, fresh), nil
 }
 
 // backward undoes what happened after the session's position.
@@ -84,26 +125,15 @@ func (s *session) backward(ctx context.Context, k *kernel.Kind, from *cacheEntry
 	if err != nil {
 		return nil, err
 	}
-	return s.renamed(ctx, k, merge(from.list, later, was), s.seq, from.key.seq)
+	return merge(from.list, later, was), nil
 }
 
 // renamed mends a list that was carried over from one position to another: what
 // was renamed in between has another name inside the records that refer to it.
-func (s *session) renamed(ctx context.Context, k *kernel.Kind, list []*kernel.Record, after, upTo kernel.Seq) ([]*kernel.Record, error) {
-	if s.renames == 0 {
-		return list, nil
-	}
-	between := []any{s.tenant, int64(after), int64(upTo)}
-	var n int
-	if err := s.row(ctx, `select count(*) from revision where tenant = ? and seq > ? and seq <= ? and op = 'erase'`, between...).Scan(&n); err != nil {
-		return nil, err
-	}
-	if n > 0 {
-		return s.loadAt(ctx, k) // an erasure takes names away everywhere
-	}
+func (s *session) renamed(ctx context.Context, k *kernel.Kind, list []*kernel.Record, d *difference) ([]*kernel.Record, error) {
 	referring, err := s.strings(ctx, `select distinct l.uid from revision r join link l on l.tenant = r.tenant and l.to_uid = r.uid
 		where r.tenant = ? and r.seq > ? and r.seq <= ? and r.op in ('rename', 'restore') and l.seq <= ? and l.till > ?`,
-		append(between, int64(s.seq), int64(s.seq))...)
+		s.tenant, int64(d.after), int64(d.upTo), int64(s.seq), int64(s.seq))
 	if err != nil || len(referring) == 0 {
 		return list, err
 	}

@@ -33,6 +33,19 @@ func (t *Tables) Read(ctx context.Context, f func(Rows) error) error {
 	})
 }
 
+// Row reads one row by itself, which costs the database less than a transaction;
+// ErrNoRow when there is none.
+func (t *Tables) Row(ctx context.Context, query string, args []any, dest ...any) error {
+	c, err := t.db.read.take(ctx)
+	if err != nil {
+		return err
+	}
+	s := &session{db: t.db, c: c}
+	err = s.row(ctx, query, args...).Scan(dest...)
+	t.db.read.give(c, err != nil && !errors.Is(err, ErrNoRow))
+	return err
+}
+
 // Write runs f in a writing transaction that commits when f succeeds. Busy when the
 // disk is full.
 func (t *Tables) Write(ctx context.Context, f func(Rows) error) error {

@@ -136,6 +136,10 @@ func (s *session) node(ctx context.Context, idx int64) (h ledger.Hash, err error
 	if err := s.row(ctx, `select hash from node where tenant = ? and idx = ?`, s.tenant, idx).Scan(&b); err != nil {
 		return h, fmt.Errorf("read tree node %d: %w", idx, err)
 	}
+	return hashOf(idx, b)
+}
+
+func hashOf(idx int64, b []byte) (h ledger.Hash, err error) {
 	if len(b) != len(h) {
 		return h, fmt.Errorf("tree node %d has %d bytes", idx, len(b))
 	}

@@ -112,7 +112,7 @@ func (v *view) covers(verb kernel.Verb, k *kernel.Kind, r *kernel.Record) bool {
 func subject(k *kernel.Kind, r *kernel.Record) kernel.Subject {
 	s := kernel.Subject{UID: r.UID, Labels: r.Labels}
 	if k.Owner != "" {
-		owner, _ := k.Column(strings.ReplaceAll(k.Owner, ".", "_")).Value(r.Spec).(string)
+		owner, _ := k.Column(columnName(k.Owner)).Value(r.Spec).(string)
 		s.Owner = kernel.UID(owner)
 	}
 	s.Links = func(to kernel.UID) bool {
@@ -145,7 +145,7 @@ func (s *session) atHand(kind string) []*kernel.Record {
 	if !s.shared {
 		return nil
 	}
-	list, _, _ := s.db.cache.get(cacheKey{kindKey{s.tenant, kind}, s.seq})
+	list, _ := s.db.cache.get(cacheKey{kindKey{s.tenant, kind}, s.seq})
 	return list
 }
 

@@ -10,6 +10,7 @@ import (
 
 func init() {
 	suite["a scope covers the same in lists, counts, search and the past"] = scopes
+	suite["a count by a reference tells nothing of a record that is not seen"] = unseenReference
 	suite["an erasure stays within its scope"] = erasureScope
 	suite["a sensitive field needs its right"] = sensitive
 	suite["a pinned principal sees its moment and changes nothing"] = pinned
@@ -46,6 +47,30 @@ func scopes(s *story) {
 		who := kernel.Principal{Tenant: "t1", Actor: "x", Person: anna.UID, Grants: []kernel.Grant{{Verbs: []kernel.Verb{kernel.Read}, Kinds: []string{"ship"}, Scope: c.scope}}}
 		for _, at := range []kernel.At{{}, {Seq: last}} {
 			s.must(s.b.For(who).View(s.ctx, at, func(v kernel.View) error { s.everyWay(v, c.want); return nil }))
+		}
+	}
+}
+
+// unseenReference counts by a reference to a record that not everybody may see.
+func unseenReference(s *story) {
+	s.put("crew", "anna", &Crew{Title: "Anna"})
+	ship := afloat("Ship")
+	ship.Captain = kernel.To[Crew]("anna")
+	last := s.put("ship", "s0", ship).Seq
+	s.put("crew", "ben", &Crew{Title: "Ben"})
+	ships := kernel.Principal{Tenant: "t1", Actor: "x", Grants: []kernel.Grant{{Verbs: []kernel.Verb{kernel.Read}, Kinds: []string{"ship"}, Scope: kernel.Scope{Type: kernel.ScopeAll}}}}
+	for _, at := range []kernel.At{{}, {Seq: last}} {
+		for _, c := range []struct {
+			who  kernel.Principal
+			want int
+		}{{Owner(), 1}, {ships, 0}, {Owner(), 1}} {
+			s.must(s.b.For(c.who).View(s.ctx, at, func(v kernel.View) error {
+				n, err := v.Count(s.ctx, kernel.Query{Kind: "ship", Where: []kernel.Cond{{Field: "captain", Op: "=", Values: []string{"anna"}}}}, "")
+				if n[""] != c.want {
+					s.Errorf("at %d %s counts %d ships of anna, want %d", v.Seq(), c.who.Actor, n[""], c.want)
+				}
+				return err
+			}))
 		}
 	}
 }

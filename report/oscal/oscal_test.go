@@ -24,7 +24,7 @@ func over(t *testing.T, o *ft.Org) *overview.Overview {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x, err := overview.Read(context.Background(), o.View(), c)
+	x, err := overview.Read(context.Background(), o.View(), c, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ func TestLabelsAreWholeAndNegativesHaveNone(t *testing.T) {
 		}
 		parts[l.part]++
 	}
-	if parts["tuned"] < 12 || parts["held-out"] < 12 || parts["blind"] < 12 || parts["blind-2"] < 6 {
+	if parts["tuned"] < 12 || parts["held-out"] < 12 || parts["blind"] < 12 || parts["blind-2"] < 6 || parts["blind-3"] < 14 {
 		t.Error(parts)
 	}
 }
@@ -72,7 +72,7 @@ func TestAccuracyOnLocalCheckouts(t *testing.T) {
 		t.Skip("PLIMSOLL_DISCOVER_REPOS is not set; see docs/discovery-accuracy.md")
 	}
 	type score struct{ tp, fp, fn, falseSystems, repos int }
-	total := map[string]*score{"tuned": {}, "held-out": {}, "blind": {}, "blind-2": {}}
+	total := map[string]*score{"tuned": {}, "held-out": {}, "blind": {}, "blind-2": {}, "blind-3": {}}
 	for _, l := range readLabels(t) {
 		root := filepath.Join(dir, strings.ReplaceAll(l.repo, "/", "+"))
 		if _, err := os.Stat(root); err != nil {

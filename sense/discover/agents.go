@@ -15,6 +15,9 @@ func mcpServers(f *file, n *node, c *collector) {
 	if strings.Contains(strings.ToLower(f.base), "mcp") {
 		lists = append(lists, n.get("servers"))
 	}
+	if run := n.get("server", "mcp_config"); run != nil { // a bundle for desktop clients
+		c.named(c.format("mcp-manifest"), first(n.str("name"), f.base), run.line, Declared)
+	}
 	if strings.HasPrefix(f.base, "opencode.json") {
 		lists = append(lists, n.get("mcp"))
 	}

@@ -46,11 +46,34 @@ func readBicep(f *file, c *collector) {
 			}
 		}
 	}
+	s.identifiers(c)
 	for _, l := range s.strs {
 		if lead := s.lead(l); strings.HasSuffix(lead, "description(") {
 			continue
 		}
 		c.words(s.text(l), s.line(l.start), Declared)
+	}
+}
+
+// identifiers looks at the names that infrastructure code gives to its inputs,
+// outputs and settings.
+func (s *source) identifiers(c *collector) {
+	b := s.code
+	for i := 0; i < len(b); {
+		if !identByte(b[i]) {
+			i++
+			continue
+		}
+		start := i
+		for i < len(b) && (identByte(b[i]) || b[i] == '-' && i+1 < len(b) && identByte(b[i+1])) {
+			i++
+		}
+		name := string(b[start:i])
+		if strings.ToUpper(name) == name {
+			c.variable(name, s.line(start), Declared, true)
+		} else {
+			c.settingName(name, s.line(start), Declared)
+		}
 	}
 }
 

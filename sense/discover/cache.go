@@ -28,7 +28,7 @@ type cached struct {
 }
 
 // readersVersion changes whenever a reader finds other things in the same bytes.
-const readersVersion = "2"
+const readersVersion = "3"
 
 type cacheFile struct {
 	Version string            `json:"version"`

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
+	"github.com/plimsoll-aims/plimsoll/sense/discover/signal"
 )
 
 // anchorKinds are the kinds that make a project an AI system: it calls, holds,
@@ -75,7 +76,7 @@ var testPath = lazyregexp.New(`(?:^|/)(?:tests?|testdata|test_resources|fixtures
 // anchor says whether a finding by itself makes its project an AI system.
 func anchor(p *place) bool {
 	switch {
-	case !anchorKinds[p.kind()], sideClasses[p.sig.Class], p.sig.Strength == "support", p.Indirect, p.sig.On == "gha":
+	case !anchorKinds[p.kind()], sideClasses[p.sig.Class], p.sig.Strength == signal.Support, p.sig.Strength == signal.Beside, p.Indirect, p.sig.On == "gha":
 		return false
 	case strings.HasPrefix(p.file.rel, ".github/") || strings.Contains(p.file.rel, "/.github/"):
 		return false // what CI uses to build is not what the project is

@@ -78,10 +78,10 @@ func (t *tree) unit(f *file) string {
 func (t *tree) believe(all []place) []place {
 	strong := t.strongUnits(all, declaredNames(all, nil))
 	declared := declaredNames(all, strong)
-	folders := modules(all)
+	folders, usings := modules(all), t.usings(all)
 	kept := all[:0:0]
 	for _, p := range all {
-		if p.Needs != "" && !folders[key(p.file.root, p.Needs)] {
+		if p.Needs != "" && !t.met(p, folders, usings) {
 			continue
 		}
 		weak := p.sig.Strength != signal.Strong || p.Own
@@ -93,7 +93,33 @@ func (t *tree) believe(all []place) []place {
 		}
 		kept = append(kept, p)
 	}
+	return dropLonely(kept)
+}
+
+// dropLonely drops what says nothing by itself of a file that says nothing else: a
+// request for a graphics card, a framework for web pages.
+func dropLonely(all []place) []place {
+	company := map[string]bool{}
+	for _, p := range all {
+		if p.sig.Strength != signal.Beside {
+			company[p.shown] = true
+		}
+	}
+	kept := all[:0]
+	for _, p := range all {
+		if p.sig.Strength != signal.Beside || company[p.shown] {
+			kept = append(kept, p)
+		}
+	}
 	return kept
+}
+
+// met says whether the tree shows what a finding needs.
+func (t *tree) met(p place, folders, usings map[string]bool) bool {
+	if namespace, ok := strings.CutPrefix(p.Needs, "using:"); ok {
+		return t.usesGlobally(p.file, namespace, usings)
+	}
+	return folders[key(p.file.root, p.Needs)]
 }
 
 // modules are the folders whose Terraform, and the Bicep files that, declare an

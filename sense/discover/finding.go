@@ -17,7 +17,8 @@ type finding struct {
 	Kind     string            `json:"k,omitempty"` // when it is another kind than the signal's
 	Attr     map[string]string `json:"a,omitempty"`
 	Local    string            `json:"m,omitempty"` // "py:torch": not AI if the tree has a module of that name
-	Needs    string            `json:"d,omitempty"` // "tf:/dir" or "file:/path": AI only if that module is
+	Needs    string            `json:"d,omitempty"` // "tf:/dir", "file:/path" or "using:namespace": AI only if that is there
+	Global   bool              `json:"g,omitempty"` // a namespace that the whole project uses
 	Own      bool              `json:"o,omitempty"` // the project's own name: counts only beside strong signals
 	Indirect bool              `json:"i,omitempty"` // from a lock file: perhaps somebody else's dependency
 
@@ -32,6 +33,7 @@ type collector struct {
 	found  []finding
 	index  map[string]int
 	counts []int
+	lines  map[int]bool // the lines with a finding
 	probs  []string
 	sub    []subFile // what an image reader found inside
 }
@@ -44,7 +46,7 @@ type subFile struct {
 }
 
 func newCollector(set *signal.Set, lim Limits) *collector {
-	return &collector{set: set, lim: lim, index: map[string]int{}}
+	return &collector{set: set, lim: lim, index: map[string]int{}, lines: map[int]bool{}}
 }
 
 // hit records a signal at a line. An empty name takes the signal's own name,
@@ -69,7 +71,7 @@ func (c *collector) hit(sig *signal.Signal, name string, line int, conf Confiden
 		}
 		return f
 	}
-	c.index[key] = len(c.found)
+	c.index[key], c.lines[line] = len(c.found), true
 	c.found = append(c.found, finding{Signal: sig.ID(), Name: name, Line: line, Conf: conf, sig: sig})
 	c.counts = append(c.counts, 1)
 	return &c.found[len(c.found)-1]

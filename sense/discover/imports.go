@@ -79,6 +79,21 @@ func jsImports(s *source, c *collector) {
 			continue
 		}
 		c.jsModule(s.text(l), s.line(l.start))
+		if s.text(l) == "aws-cdk-lib" {
+			s.cdkParts(l, c)
+		}
+	}
+}
+
+var cdkPart = lazyregexp.New(`\baws_([a-z_0-9]+)`)
+
+// cdkParts reads the services that one import takes out of the whole of AWS:
+// import { aws_bedrock as bedrock } from "aws-cdk-lib".
+func (s *source) cdkParts(l literal, c *collector) {
+	lead := s.code[max(0, l.start-1000):l.start]
+	lead = lead[bytes.LastIndexByte(lead, '{')+1:]
+	for _, m := range cdkPart().FindAllSubmatch(lead, 50) {
+		c.jsModule("aws-cdk-lib/aws-"+strings.ReplaceAll(string(m[1]), "_", "-"), s.line(l.start))
 	}
 }
 
@@ -172,20 +187,45 @@ func csImports(s *source, c *collector) {
 		c.hit(c.set.Match("call", string(s.code[m[2]:m[3]])), "", s.line(m[2]), Inferred)
 	}
 	for _, m := range csUsing().FindAllSubmatchIndex(s.code, -1) {
-		c.hit(c.set.Under("cs", string(s.code[m[2]:m[3]]), "."), "", s.line(m[2]), Inferred)
+		f := c.hit(c.set.Under("cs", string(s.code[m[2]:m[3]]), "."), "", s.line(m[2]), Inferred)
+		if bytes.Contains(s.code[m[0]:m[2]], []byte("global ")) {
+			f.globalUsing()
+		}
 	}
+	csTypes(s, c)
 }
 
 var rustPath = lazyregexp.New(`(?m)(?:^|[^\w:.])(?:use[ \t]+(?:::)?|extern[ \t]+crate[ \t]+)?([a-z][a-z0-9_]*)(?:::|[ \t]*;|[ \t]+as[ \t])`)
 
+var (
+	rustOwnUse = lazyregexp.New(`\buse[ \t]+(?:crate|self|super)::([^;]{1,900});`)
+	rustName   = lazyregexp.New(`[a-z][a-z0-9_]*`)
+)
+
+// rustOwn are the names that a file takes from its own crate: a module of the
+// project may bear the name of a public crate.
+func rustOwn(s *source) map[string]bool {
+	own := map[string]bool{}
+	for _, m := range rustOwnUse().FindAllSubmatch(s.code, -1) {
+		for _, name := range rustName().FindAll(m[1], 200) {
+			own[string(name)] = true
+		}
+	}
+	return own
+}
+
 // rustImports reads use declarations, extern crates and crate paths in code.
 func rustImports(s *source, c *collector) {
+	own := rustOwn(s)
 	for _, m := range rustPath().FindAllSubmatchIndex(s.code, -1) {
 		whole := string(s.code[m[0]:m[1]])
 		if !strings.Contains(whole, "::") && !strings.Contains(whole, "use ") && !strings.Contains(whole, "crate ") {
 			continue
 		}
 		crate := string(s.code[m[2]:m[3]])
+		if own[crate] {
+			continue
+		}
 		if sig := c.set.Match("cargo", crate); sig != nil {
 			c.hit(sig, strings.ReplaceAll(crate, "_", "-"), s.line(m[2]), Inferred).local("rs:" + crate)
 		}

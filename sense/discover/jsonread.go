@@ -33,11 +33,21 @@ func readJSON(f *file, c *collector) {
 	hubConfig(f, n, c)
 	kubernetes(n, c)
 	mcpServers(f, n, c)
+	workerBindings(f, n, c)
+	for _, t := range n.get("compilerOptions", "types").list() {
+		c.jsModule(t.text, t.line)
+	}
+	for _, r := range n.get("requirements").list() {
+		if r.kind == scalarNode && pinned().MatchString(r.text) {
+			c.requirement(r.text, r.line, false)
+		}
+	}
 	agentYAML(f, n, c)
 	editorExtensions(f, n, c)
 	containers(n, c)
 	c.keyPaths(n, "", 2)
 	c.nodeWords(n, Declared, true)
+	c.settingNames(f, n)
 }
 
 // readJSONLines reads one JSON value a line: batches of requests and asset
@@ -52,6 +62,10 @@ func readJSONLines(f *file, c *collector) {
 		}
 	})
 }
+
+// pinned is a Python requirement with a version, as the manifests of plugins list
+// them.
+var pinned = lazyregexp.New(`^[A-Za-z][\w.-]*(?:\[[\w,-]+\])?\s*[~=<>!]=`)
 
 func looksTemplated(f *file) bool {
 	return bytes.Contains(f.data, []byte("{{")) || strings.Contains(f.rel, "test")

@@ -48,6 +48,28 @@ func kubernetes(n *node, c *collector) {
 	})
 }
 
+// workerBindings records the AI that a Cloudflare worker is bound to.
+func workerBindings(f *file, n *node, c *collector) {
+	if !strings.HasPrefix(f.base, "wrangler.json") {
+		return
+	}
+	n.walk(func(v *node) {
+		if v.kind == scalarNode {
+			return
+		}
+		switch v.key {
+		case "ai":
+			if v.get("binding") != nil {
+				c.hit(c.format("workers-ai"), "", v.line, Declared)
+			}
+		case "vectorize":
+			c.hit(c.format("workers-vectorize"), "", v.line, Declared)
+		case "ai_search_namespaces", "ai_search":
+			c.hit(c.format("workers-ai-search"), "", v.line, Declared)
+		}
+	})
+}
+
 // storage records the model that a URI points at. hf:// names a hub model; any
 // other place is a model whose content nobody has seen.
 func (c *collector) storage(uri string, line int) {

@@ -4,8 +4,8 @@ import (
 	"strings"
 )
 
-// readMSBuild reads PackageReference and PackageVersion of project files, and
-// packages.config.
+// readMSBuild reads PackageReference and PackageVersion of project files, the
+// properties that hold versions, and packages.config.
 func readMSBuild(f *file, c *collector) {
 	err := eachXML(f.data, func(path []string, attrs map[string]string, _ string, line int) {
 		switch path[len(path)-1] {
@@ -15,8 +15,13 @@ func readMSBuild(f *file, c *collector) {
 				name = attrs["Update"]
 			}
 			c.pkg("nuget", name, attrs["Version"], line, false)
+		case "Using":
+			c.hit(c.set.Under("cs", attrs["Include"], "."), "", line, Declared).globalUsing()
 		case "package":
 			c.pkg("nuget", attrs["id"], attrs["version"], line, false)
+		}
+		if n := len(path); n > 1 && path[n-2] == "PropertyGroup" {
+			c.settingName(path[n-1], line, Declared)
 		}
 	})
 	c.problem(err)

@@ -13,6 +13,9 @@ func readMaven(f *file, c *collector) {
 		if n := len(path); n > 1 {
 			parent = path[n-2]
 		}
+		if parent == "properties" {
+			c.settingName(path[len(path)-1], line, Declared)
+		}
 		switch last := path[len(path)-1]; {
 		case last == "groupId" && (parent == "dependency" || parent == "plugin"):
 			group, at = text, line

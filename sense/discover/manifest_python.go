@@ -135,6 +135,11 @@ func readSetupPy(f *file, c *collector) {
 			}
 		}
 	}
+	for _, l := range s.strs { // lists with names of their own
+		if l.end-l.start < 100 && pinned().MatchString(s.text(l)) {
+			c.requirement(s.text(l), s.line(l.start), false)
+		}
+	}
 }
 
 // readSetupCfg reads install_requires and extras of setup.cfg.

@@ -3,9 +3,11 @@ package discover
 import (
 	"bytes"
 	"path"
+	"sort"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
+	"github.com/plimsoll-aims/plimsoll/sense/discover/signal"
 )
 
 // file is a file on its way through the readers.
@@ -47,8 +49,8 @@ var byName = map[string]reader{
 	"yarn.lock": readYarnLock, "pnpm-lock.yaml": readPnpmLock, "bun.lock": readBunLock, "go.mod": readGoMod, "go.sum": readGoSum, "pom.xml": readMaven,
 	"build.gradle": readGradle, "build.gradle.kts": readGradle, "settings.gradle": readGradle, "build.sbt": readGradle, "libs.versions.toml": readVersionCatalog,
 	"directory.packages.props": readMSBuild, "directory.build.props": readMSBuild, "packages.config": readMSBuild, "packages.lock.json": readNuGetLock,
-	"project.assets.json": readNuGetLock, "cargo.toml": readCargo, "gemfile": readGemfile, "gemfile.lock": readGemLock, "composer.json": readComposer,
-	"composer.lock": readComposer, "modelfile": readModelfile, "config.pbtxt": readTriton, "mlmodel": readYAML, "mlproject": readYAML, "dvc.lock": nil,
+	"project.assets.json": readNuGetLock, "cargo.toml": both(readCargo, readSettings), "gemfile": readGemfile, "gemfile.lock": readGemLock, "composer.json": readComposer,
+	"composer.lock": readComposer, "modelfile": readModelfile, "config.pbtxt": readTriton, "mlmodel": readYAML, "mlproject": readYAML, "dvc.lock": nil, "chart.lock": readYAML,
 	"deno.json": readDeno, "deno.jsonc": readDeno, "justfile": readShell, "makefile": readShell, "procfile": readShell, "jenkinsfile": readGradle,
 	"langgraph.json": readJSON,
 }
@@ -56,10 +58,10 @@ var byName = map[string]reader{
 var byExt = map[string]reader{
 	".yaml": readYAML, ".yml": readYAML, ".json": readJSON, ".jsonc": readJSON, ".json5": readJSON, ".tf": readTerraform, ".tfvars": readSettings, ".hcl": readSettings,
 	".tofu": readTerraform, ".tfstate": readJSON, ".bicep": readBicep, ".bicepparam": readSettings, ".ipynb": readNotebook, ".md": readMarkdown, ".mdx": nil, ".sh": readShell, ".bash": readShell, ".zsh": readShell,
-	".ps1": readShell, ".env": readSettings, ".toml": readSettings, ".ini": readSettings, ".cfg": readSettings, ".conf": readSettings, ".properties": readSettings,
-	".csproj": readMSBuild, ".fsproj": readMSBuild, ".vbproj": readMSBuild, ".gemspec": readGemfile, ".sql": readSQL, ".spdx": readSPDXTag, ".dvc": readDVCFile,
-	".gradle": readGradle, ".sbt": readGradle, ".cdx": readJSON, ".tpl": readYAML, ".gotmpl": readYAML, ".template": readYAML, ".modelfile": readModelfile,
-	".html": readHTML, ".htm": readHTML, ".jsonl": readJSONLines, ".ndjson": readJSONLines,
+	".ps1": readShell, ".bat": readShell, ".cmd": readShell, ".env": readSettings, ".toml": readSettings, ".ini": readSettings, ".cfg": readSettings, ".conf": readSettings, ".properties": readSettings,
+	".config": readXML, ".props": readMSBuild, ".targets": readMSBuild, ".csproj": readMSBuild, ".fsproj": readMSBuild, ".vbproj": readMSBuild, ".gemspec": readGemfile, ".sql": readSQL, ".spdx": readSPDXTag, ".dvc": readDVCFile,
+	".gradle": readGradle, ".sbt": readGradle, ".cdx": readJSON, ".tpl": readYAML, ".gotmpl": readYAML, ".template": readYAML, ".tftpl": readYAML, ".modelfile": readModelfile,
+	".html": readHTML, ".htm": readHTML, ".jsonl": readJSONLines, ".jsonlines": readJSONLines, ".snap": readSettings, ".http": readSettings, ".rest": readSettings, ".httprr": readSettings, ".ndjson": readJSONLines,
 }
 
 func both(a, b reader) reader {
@@ -68,11 +70,8 @@ func both(a, b reader) reader {
 
 // route chooses the reader of a file by its name, and how much it needs.
 func route(f *file) (reader, need) {
+	f = f.asIs()
 	base := strings.ToLower(f.base)
-	if t := sampleSuffix(base); t != "" {
-		base = strings.TrimSuffix(base, t)
-		f = &file{rel: f.rel[:len(f.rel)-len(t)], base: base, ext: path.Ext(base), size: f.size}
-	}
 	if r, ok := byName[base]; ok {
 		return r, wants(r, base)
 	}
@@ -107,6 +106,18 @@ func route(f *file) (reader, need) {
 	return r, wants(r, base)
 }
 
+// asIs gives the file that a sample or template stands for.
+func (f *file) asIs() *file {
+	t := sampleSuffix(strings.ToLower(f.base))
+	if t == "" {
+		return f
+	}
+	as := *f
+	as.rel, as.base = f.rel[:len(f.rel)-len(t)], f.base[:len(f.base)-len(t)]
+	as.ext = strings.ToLower(path.Ext(as.base))
+	return &as
+}
+
 // sampleSuffix gives the last extension of a name when it marks a sample or
 // template of the file before it: settings.json.example, app.yaml.azure-sample.
 func sampleSuffix(base string) string {
@@ -114,7 +125,7 @@ func sampleSuffix(base string) string {
 	word := strings.TrimPrefix(ext, ".")
 	word = word[strings.LastIndexByte(word, '-')+1:]
 	switch word {
-	case "j2", "jinja2", "jinja", "tmpl", "example", "sample", "template", "dist":
+	case "j2", "jinja2", "jinja", "tmpl", "tftpl", "tpl", "example", "sample", "template", "dist":
 		if strings.Contains(strings.TrimSuffix(base, ext), ".") {
 			return ext
 		}
@@ -138,19 +149,22 @@ func readCode(f *file, c *collector) {
 		return
 	}
 	readSource(f.data, r, c)
+	if f.base == "_Imports.razor" || f.base == "_ViewImports.cshtml" {
+		c.importsForAll()
+	}
 	if buildConfig().MatchString(f.base) {
 		readBuildConfig(f, r, c)
 	}
 }
 
-var buildConfig = lazyregexp.New(`^(?:next|vite|webpack|rollup|nuxt|astro|svelte|esbuild|tsup|vitest|metro|craco)\.config\.[cm]?[jt]s$`)
+var buildConfig = lazyregexp.New(`(?:^|\.)(?:next|vite|webpack|rollup|nuxt|astro|svelte|esbuild|tsup|vitest|metro|craco)\.config\.[cm]?[jt]s$`)
 
 // readBuildConfig reads package names in a bundler's settings, where they stand
 // as plain strings.
 func readBuildConfig(f *file, r sourceReader, c *collector) {
 	s := lex(f.data, r.syntax)
 	for _, l := range s.strs {
-		if text := s.text(l); c.set.Get("npm", text) != nil && text != "ai" {
+		if text := s.text(l); c.set.Under("npm", text, "/") != nil && text != "ai" {
 			c.jsModule(text, s.line(l.start))
 		}
 	}
@@ -183,7 +197,39 @@ func readXML(f *file, c *collector) {
 		bomXML(f, c)
 	case bytes.Contains(head, []byte("maven.apache.org/POM")):
 		readMaven(f, c)
+	default:
+		readXMLSettings(f, c)
 	}
+}
+
+// readXMLSettings reads the names in the attributes of any other XML: settings of
+// .NET, beans, loggers. Its text is prose and is not searched.
+func readXMLSettings(f *file, c *collector) {
+	c.problem(eachXML(f.data, func(_ []string, attrs map[string]string, _ string, line int) {
+		for _, name := range sortedNames(attrs) {
+			v := attrs[name]
+			if len(v) > 200 || strings.IndexByte(v, ' ') >= 0 {
+				continue
+			}
+			c.words(v, line, Declared)
+			if sig := c.set.Under("java", v, "."); sig != nil && sig.Strength == signal.Strong {
+				c.hit(sig, "", line, Declared)
+			}
+			if name == "key" {
+				c.settingName(v, line, Declared)
+			}
+		}
+	}))
+}
+
+// sortedNames gives the names of attributes in a fixed order.
+func sortedNames(attrs map[string]string) []string {
+	out := make([]string, 0, len(attrs))
+	for k := range attrs {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
 }
 
 // readFileName records files that are known by their path alone.

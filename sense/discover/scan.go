@@ -129,7 +129,7 @@ func (s *scan) file(ctx context.Context, f *file) (o outcome) {
 		c.probs = append(c.probs, fmt.Sprintf("%d bytes; only the first %d were read", f.size, len(f.data)))
 	}
 	if r != nil {
-		r(f, c)
+		r(f.asIs(), c)
 	}
 	s.opt.Cache.put(f, o.sum, c)
 	return o

@@ -25,6 +25,7 @@ var sources = map[string]sourceReader{
 	".rb": {hashSyntax, rubyImports}, ".php": {cSyntax, phpImports}, ".swift": {cSyntax, swiftImports},
 	".r": {hashSyntax, nil}, ".jl": {hashSyntax, nil}, ".dart": {cSyntax, nil}, ".ex": {hashSyntax, nil}, ".exs": {hashSyntax, nil},
 	".cpp": {cSyntax, cIncludes}, ".cc": {cSyntax, cIncludes}, ".c": {cSyntax, cIncludes}, ".h": {cSyntax, cIncludes}, ".hpp": {cSyntax, cIncludes},
+	".jsonnet": {cSyntax, nil}, ".libsonnet": {cSyntax, nil},
 	".lua": {hashSyntax, nil}, ".pl": {hashSyntax, nil},
 }
 
@@ -46,15 +47,17 @@ func (s *source) names(c *collector) {
 		if l.end-l.start < 3 {
 			continue
 		}
-		if s.docstring(l) {
+		if s.docstring(l) || s.link(l) {
 			continue
 		}
+		text := s.text(l)
+		c.codeSQL(text, s.line(l.start))
 		if l.end-l.start > 200 {
 			s.longString(l, c)
 			continue
 		}
-		text := s.text(l)
 		c.words(text, s.line(l.start), Inferred)
+		c.codeSetting(text, s.line(l.start))
 		if strings.IndexByte(text, '/') > 0 {
 			c.codeImage(text, s.line(l.start))
 		}
@@ -77,6 +80,13 @@ func (s *source) names(c *collector) {
 	}
 }
 
+// link says whether a string is the target of a link on a page: a mention for
+// people, not a use.
+func (s *source) link(l literal) bool {
+	lead := bytes.TrimRight(s.code[max(0, l.start-12):max(0, l.start-1)], " {")
+	return bytes.HasSuffix(lead, []byte("href="))
+}
+
 // docstring says whether a string in triple quotes stands alone on its line: it
 // is text about the program, like a comment.
 func (s *source) docstring(l literal) bool {
@@ -88,9 +98,13 @@ func (s *source) docstring(l literal) bool {
 }
 
 // codeImage records an image that code starts: test containers, Aspire, Pulumi.
-// Only exact names count, since a code string may be any path.
+// Only exact names count, behind a registry or not, since a code string may be
+// any path.
 func (c *collector) codeImage(text string, line int) {
 	name, _, _ := strings.Cut(text, ":")
+	if registry, rest, ok := strings.Cut(name, "/"); ok && strings.IndexByte(registry, '.') > 0 && c.set.Get("image", name) == nil {
+		name = rest
+	}
 	if sig := c.set.Get("image", name); sig != nil && len(text) < 150 {
 		c.hit(sig, name, line, Inferred).attr("image", name)
 	}
@@ -127,7 +141,8 @@ var (
 		{lazyregexp.New(`\b(?:torch|joblib)\.load\($`), "model-storage", modelExt},
 		{lazyregexp.New(`\b(?:InferenceSession|load_model)\($`), "model-storage", modelExt},
 	}
-	awsClient = lazyregexp.New(`(?:\b(?:boto3|session|aws|self)\.|\)\.|\b\w*[sS]ession\.)(?:client|resource)\((?:\s*service_name\s*=)?$`)
+	stepService = lazyregexp.New(`CallAwsService(?s:.{0,80})\bservice\s*[=:]$`) // a task of Step Functions in the CDK
+	awsClient   = lazyregexp.New(`(?:\b(?:boto3|session|aws|self)\.|\)\.|\b\w*[sS]ession\.)(?:client|resource)\((?:\s*service_name\s*=)?$`)
 )
 
 // callees are the last names of the calls that the rules look at: a cheap test
@@ -165,6 +180,10 @@ func calls(s *source, c *collector) {
 			continue
 		}
 		lead := s.lead(l)
+		if stepService().MatchString(lead) {
+			c.hit(c.set.Match("aws", s.text(l)), "", s.line(l.start), Inferred)
+			continue
+		}
 		if !callees[callee(lead)] {
 			continue
 		}

@@ -14,6 +14,22 @@ var (
 	sqlML     = lazyregexp.New(`(?i)\bmodel_type\s*=|\bml\.predict\b|\bml\.generate_text\b|\bremote\s+with\s+connection\b`)
 )
 
+// codeSQL records vector extensions and indexes that a statement inside a program
+// creates.
+func (c *collector) codeSQL(text string, line int) {
+	if len(text) < 20 || !strings.Contains(text, "vector") && !strings.Contains(text, "VECTOR") {
+		return
+	}
+	if sqlVector().MatchString(text) {
+		c.hit(c.format("sql-pgvector"), "", line, Inferred)
+	}
+	if vectorIndex().MatchString(text) {
+		c.hit(c.format("vector-index"), "", line, Inferred)
+	}
+}
+
+var vectorIndex = lazyregexp.New(`(?i)create\s+vector\s+index\b`)
+
 // readSQL reads vector extensions and BigQuery ML models.
 func readSQL(f *file, c *collector) {
 	s := lex(f.data, syntax{line: []string{"--"}, block: true})

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
+	"github.com/plimsoll-aims/plimsoll/sense/discover/signal"
 )
 
 // storeYAML reads what model stores keep in YAML: MLflow, DVC, MLproject.
@@ -76,6 +77,10 @@ func hubConfig(f *file, n *node, c *collector) {
 		name = f.rootName
 	}
 	switch f.base {
+	default: // a configuration of another name must name an architecture of the library
+		if arch := n.get("architectures"); n.get("model_type") != nil && architecture().MatchString(texts(arch)) {
+			c.named(c.format("hf-config"), name, n.get("model_type").at(n), Declared).attr("architecture", texts(arch)).attr("family", n.str("model_type"))
+		}
 	case "config.json":
 		if arch := n.get("architectures"); arch != nil && n.get("model_type") != nil || n.get("model_type") != nil && n.get("transformers_version") != nil {
 			c.named(c.format("hf-config"), first(n.str("_name_or_path"), name), n.get("model_type").at(n), Declared).attr("architecture", texts(arch)).attr("family", n.str("model_type"))
@@ -99,6 +104,8 @@ func hubConfig(f *file, n *node, c *collector) {
 		c.named(c.format("croissant"), n.str("name"), n.get("conformsTo").at(n), Declared).attr("licence", n.str("license"))
 	}
 }
+
+var architecture = lazyregexp.New(`(?:For[A-Z]\w+|LMHeadModel|DoubleHeadsModel)\b`)
 
 // ollamaManifest reads a manifest of Ollama's store; the model's name is its path.
 func ollamaManifest(f *file, n *node, c *collector) bool {
@@ -187,7 +194,12 @@ func modelMagic(ext string, head []byte, size int64) string {
 		if len(head) > 2 && head[0] == 0x08 {
 			return "onnx"
 		}
-	case ".pt", ".pth", ".ckpt", ".bin", ".pkl", ".pickle", ".joblib", ".p":
+	case ".bin":
+		if has("CBM1") {
+			return "catboost"
+		}
+		return pickleMagic(ext, head)
+	case ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".p":
 		return pickleMagic(ext, head)
 	case ".h5", ".hdf5":
 		if has("\x89HDF\r\n\x1a\n") {
@@ -260,6 +272,21 @@ func mlPickle(head []byte) bool {
 	return false
 }
 
+var pickledName = lazyregexp.New(`\b[a-z_]{4,30}(?:\.[a-z_]{2,30}){1,6}\b`)
+
+// pickledModules reads the modules whose classes a pickle holds: a recorded run
+// or a saved chain is no model, yet it was made with an AI package.
+func pickledModules(f *file, c *collector) {
+	if f.ext != ".pkl" && f.ext != ".pickle" || len(f.data) < 3 || f.data[0] != 0x80 {
+		return
+	}
+	for _, name := range pickledName().FindAllString(string(f.data), 200) {
+		if sig := c.set.Under("py", name, "."); sig != nil && sig.Strength == signal.Strong {
+			c.hit(sig, "", 0, Inferred)
+		}
+	}
+}
+
 var modelExts = map[string]bool{".safetensors": true, ".gguf": true, ".onnx": true, ".pt": true, ".pth": true, ".ckpt": true, ".bin": true, ".pkl": true, ".pickle": true,
 	".joblib": true, ".h5": true, ".hdf5": true, ".keras": true, ".tflite": true, ".mar": true, ".cbm": true, ".llamafile": true, ".nemo": true, ".pmml": true, ".mlmodel": true}
 
@@ -267,6 +294,7 @@ var modelExts = map[string]bool{".safetensors": true, ".gguf": true, ".onnx": tr
 func readModel(f *file, c *collector) {
 	format := modelMagic(f.ext, f.data[:min(len(f.data), 64<<10)], f.size)
 	if format == "" {
+		pickledModules(f, c)
 		return
 	}
 	c.named(c.format(format), f.base, 0, Verified).attr("format", format)

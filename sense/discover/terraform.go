@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/plimsoll-aims/plimsoll/internal/lazyregexp"
 )
 
 // readTerraform reads resource, data and module blocks, and the names in their
@@ -28,6 +30,7 @@ func readTerraform(f *file, c *collector) {
 	if !ok {
 		return
 	}
+	c.terraformNames(body, 0)
 	for _, b := range body.Blocks {
 		switch {
 		case (b.Type == "resource" || b.Type == "data" || b.Type == "ephemeral") && len(b.Labels) >= 2:
@@ -41,6 +44,45 @@ func readTerraform(f *file, c *collector) {
 	if diags.HasErrors() {
 		c.problem(fmt.Errorf("not well-formed HCL: %s", diags[0].Error()))
 	}
+}
+
+// terraformNames looks at the names that a configuration gives: of variables and
+// modules, of settings and blocks. Names that it only refers to are declared
+// elsewhere.
+func (c *collector) terraformNames(body *hclsyntax.Body, depth int) {
+	for _, name := range sortedKeys(attributeNames(body)) {
+		a := body.Attributes[name]
+		c.settingName(name, a.NameRange.Start.Line, Declared)
+		if o, ok := a.Expr.(*hclsyntax.ObjectConsExpr); ok {
+			for _, item := range o.Items {
+				if key := hcl.ExprAsKeyword(item.KeyExpr); key != "" {
+					c.settingName(key, item.KeyExpr.Range().Start.Line, Declared)
+				}
+			}
+		}
+	}
+	for _, b := range body.Blocks {
+		switch b.Type {
+		case "output": // what a module hands on is declared elsewhere
+		case "variable", "module":
+			if len(b.Labels) > 0 {
+				c.settingName(b.Labels[0], b.TypeRange.Start.Line, Declared)
+			}
+		default:
+			c.settingName(b.Type, b.TypeRange.Start.Line, Declared)
+		}
+		if depth < 20 {
+			c.terraformNames(b.Body, depth+1)
+		}
+	}
+}
+
+func attributeNames(body *hclsyntax.Body) map[string]bool {
+	names := map[string]bool{}
+	for name := range body.Attributes {
+		names[name] = true
+	}
+	return names
 }
 
 // deepBrackets says whether brackets nest beyond the limit: the HCL parser is
@@ -104,6 +146,10 @@ func (f *finding) needs(other string) {
 	}
 }
 
+// exampleOf marks folders that only show or wrap the modules of their own
+// repository.
+var exampleOf = lazyregexp.New(`(?:^|/)(?:examples?|wrappers?)/`)
+
 // module recognises well-known modules by their source, and modules of the tree
 // that declare AI resources.
 func (c *collector) module(rel string, b *hclsyntax.Block) {
@@ -116,7 +162,7 @@ func (c *collector) module(rel string, b *hclsyntax.Block) {
 		c.hit(sig, src, line, Declared).attr("module", src)
 		return
 	}
-	if strings.HasPrefix(src, ".") && len(b.Labels) > 0 {
+	if strings.HasPrefix(src, ".") && len(b.Labels) > 0 && !exampleOf().MatchString(rel) {
 		c.named(c.format("tf-module"), b.Labels[0], line, Declared).attr("module", src).needs("tf:" + path.Join(path.Dir("/"+rel), src))
 	}
 }
@@ -135,6 +181,9 @@ func terraformWords(f *file, c *collector) {
 		}
 		c.words(s.text(l), s.line(l.start), Declared)
 		c.gcpService(s.text(l), s.line(l.start))
+		if strings.IndexByte(s.text(l), '/') > 0 {
+			c.codeImage(s.text(l), s.line(l.start))
+		}
 	}
 }
 

@@ -15,12 +15,13 @@ import (
 // tree is every path of a scan, known before any file is read: whether an import
 // means a public package depends on what else stands in the tree.
 type tree struct {
-	files []*file
-	paths map[string]bool // "root:rel" of every file and folder
-	repos [][]string      // by root: folders with a .git, "" for the root itself
-	lim   Limits
-	probs []Problem
-	shown []string // by root: what stands before rel in evidence, "" or "name/"
+	files  []*file
+	paths  map[string]bool // "root:rel" of every file and folder
+	dotnet map[string]bool // "root:folder" of every folder with a project file of .NET
+	repos  [][]string      // by root: folders with a .git, "" for the root itself
+	lim    Limits
+	probs  []Problem
+	shown  []string // by root: what stands before rel in evidence, "" or "name/"
 }
 
 // skipDirs are folders that hold installed copies, caches or history, never the
@@ -35,7 +36,7 @@ var skipDirs = map[string]bool{
 // followed, so a loop of links ends nothing and hides nothing: what a link
 // points to inside the tree is listed where it stands.
 func walk(ctx context.Context, roots []string, lim Limits) (*tree, error) {
-	t := &tree{paths: map[string]bool{}, lim: lim, repos: make([][]string, len(roots))}
+	t := &tree{paths: map[string]bool{}, dotnet: map[string]bool{}, lim: lim, repos: make([][]string, len(roots))}
 	for i, root := range roots {
 		info, err := os.Stat(root)
 		if err != nil {
@@ -136,6 +137,9 @@ func (t *tree) add(root int, rootName, rel, abs string, info fs.FileInfo) {
 	f.root, f.rootName, f.abs, f.size = root, rootName, abs, info.Size()
 	t.files = append(t.files, f)
 	t.paths[key(root, rel)] = true
+	if f.ext == ".csproj" || f.ext == ".fsproj" || f.ext == ".vbproj" {
+		t.dotnet[key(root, strings.TrimPrefix(path.Dir(rel), "."))] = true
+	}
 }
 
 func (t *tree) virtualenv(entries []os.DirEntry) bool {

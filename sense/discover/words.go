@@ -12,10 +12,16 @@ func (c *collector) words(text string, line int, conf Confidence) {
 	if len(text) < 3 || len(text) > 64<<10 {
 		return
 	}
+	if value, ok := modelOption(text); ok {
+		c.modelOptionValue(value, line, conf)
+	}
 	c.model(text, line, conf)
 	c.modelURL(text, line, conf)
 	c.openHost(text, line, conf)
 	c.cloudName(text, line, conf)
+	c.role(text, line, conf)
+	c.serviceName(text, line, conf)
+	c.apiPath(text, line, conf)
 	c.keyName(text, line, conf)
 	for i := 0; i < len(text); {
 		if !wordByte(text[i]) {
@@ -61,6 +67,24 @@ func (c *collector) variable(name string, line int, conf Confidence, sure bool) 
 		if f := c.hit(sig, name, line, conf); sig.Kind == "credential" && !secretName(name) {
 			f.Kind = "setting"
 		}
+	}
+}
+
+// apiPath records the path of an interface that only AI services have, whoever
+// runs them.
+func (c *collector) apiPath(text string, line int, conf Confidence) {
+	if len(text) > 8 && len(text) < 300 && strings.IndexByte(text, '/') >= 0 && strings.IndexByte(text, ' ') < 0 {
+		c.hit(c.set.Match("path", text), "", line, conf)
+	}
+}
+
+// serviceName records a whole text that is the name of a cloud service as its
+// client wants it, when it cannot be another word, or of a header that only AI
+// services read.
+func (c *collector) serviceName(text string, line int, conf Confidence) {
+	if len(text) <= 40 && strings.IndexByte(text, '-') > 0 {
+		c.hit(c.set.Get("aws", text), "", line, conf)
+		c.hit(c.set.Get("header", text), "", line, conf)
 	}
 }
 
@@ -133,7 +157,7 @@ var providers = []string{
 	"azure/", "azure_ai/", "bedrock/", "bedrock_converse/", "vertex_ai/", "openrouter/", "litellm_proxy/", "gemini/", "groq/", "ollama/", "ollama_chat/",
 	"together_ai/", "fireworks_ai/", "fireworks/", "replicate/", "huggingface/", "openai/", "openai:", "anthropic/", "anthropic:",
 	"google/", "google_genai:", "google-genai:", "google-gla:", "mistral/", "mistralai:", "mistral:", "cohere/", "cohere:", "deepseek/", "deepseek:", "xai/", "xai:",
-	"perplexity/", "meta/", "models/", "openai.", "us.", "eu.", "apac.", "global.", "bedrock:", "azure_openai:", "groq:", "ollama:", "bedrock_converse:", "x-ai/", "nvidia_nim/",
+	"perplexity/", "meta/", "models/", "openai.", "us.", "eu.", "apac.", "global.", "bedrock::", "bedrock:", "azure_openai:", "groq:", "ollama:", "bedrock_converse:", "x-ai/", "nvidia_nim/", "ai/",
 }
 
 // model records a text that is, as a whole, the identifier of a known model.
@@ -167,6 +191,25 @@ func (c *collector) model(text string, line int, conf Confidence) {
 		}
 		name = next
 	}
+}
+
+// modelOption gives the value of --model=name and its like.
+func modelOption(text string) (string, bool) {
+	if !strings.HasPrefix(text, "--") {
+		return "", false
+	}
+	flag, value, ok := strings.Cut(text, "=")
+	return value, ok && modelFlags[flag] && value != ""
+}
+
+// modelOptionValue records the model of an option: a name with a tag is one of a
+// local model server, any other must be known.
+func (c *collector) modelOptionValue(value string, line int, conf Confidence) {
+	if name, tag, ok := strings.Cut(value, ":"); ok && name != "" && tag != "" && ollamaName().MatchString(value) && !strings.Contains(value, "//") {
+		c.named(c.format("model-argument"), value, line, conf)
+		return
+	}
+	c.model(value, line, conf)
 }
 
 // modelShape keeps sentences, paths and URLs away from the patterns.
@@ -229,6 +272,9 @@ func (c *collector) cloudName(text string, line int, conf Confidence) {
 	case strings.HasPrefix(text, "Microsoft.") && !strings.Contains(text, "/"):
 		c.hit(c.set.Get("arm", text), "", line, conf)
 	}
+	if i := strings.Index(text, "arn:aws"); i >= 0 && !c.lines[line] {
+		c.hit(c.set.Match("aws", arnService(text[i:])), "", line, conf)
+	}
 	if strings.Contains(text, ":bedrock:") {
 		if m := bedrockARN().FindStringSubmatch(text); m != nil {
 			if m[1] == "*" {
@@ -238,6 +284,21 @@ func (c *collector) cloudName(text string, line int, conf Confidence) {
 			c.named(c.format("bedrock-model"), strings.TrimPrefix(strings.TrimPrefix(m[1], "us."), "eu."), line, conf)
 		}
 	}
+}
+
+// arnService gives the service of an ARN; that of a task of Step Functions is the
+// one that the task calls.
+func arnService(arn string) string {
+	part := strings.Split(arn, ":")
+	switch {
+	case len(part) < 6 || part[2] == "iam":
+		return ""
+	case part[2] == "states" && part[5] == "aws-sdk" && len(part) > 6:
+		return part[6]
+	case part[2] == "states":
+		return part[5]
+	}
+	return part[2]
 }
 
 var netKeys = strings.NewReplacer("__", ".", ":", ".")

@@ -14,16 +14,34 @@ func readYAML(f *file, c *collector) {
 		if crd(d, c) {
 			continue
 		}
+		valueNames(f, d, c)
 		n, err := parseYAML(d, c.lim)
 		if n == nil || err != nil {
 			if err != nil && !bytes.Contains(d.text, []byte("{{")) {
 				c.problem(err)
 			}
-			looseYAML(d, c)
+			looseYAML(f, d, c)
 			continue
 		}
 		c.structured(f, n)
 	}
+}
+
+var chartValue = lazyregexp.New(`\.Values\.([\w.]+)`)
+
+// valueNames looks at the values of a chart that a template takes.
+func valueNames(f *file, d yamlDoc, c *collector) {
+	if !bytes.Contains(d.text, []byte(".Values.")) || !settingFile(f) {
+		return
+	}
+	eachLine(d.text, func(n int, text string) {
+		for _, m := range chartValue().FindAllStringSubmatch(text, 10) {
+			last := strings.ToUpper(m[1][strings.LastIndexByte(m[1], '.')+1:])
+			if secretName(last) || strings.HasSuffix(last, "ENDPOINT") {
+				c.settingName(m[1], d.line+n, Declared)
+			}
+		}
+	})
 }
 
 // structured runs every reader of parsed documents over one.
@@ -37,6 +55,7 @@ func (c *collector) structured(f *file, n *node) {
 	containers(n, c)
 	c.keyPaths(n, "", 3)
 	c.nodeWords(n, Declared, true)
+	c.settingNames(f, n)
 }
 
 // atLine gives what follows a text that begins a line, and where.
@@ -75,10 +94,11 @@ var (
 
 // looseYAML searches a document that does not parse, most often a template, line
 // by line.
-func looseYAML(d yamlDoc, c *collector) {
+func looseYAML(f *file, d yamlDoc, c *collector) {
 	text := untemplate(d.text)
 	var api, kind string
 	var kindLine int
+	settings := settingFile(f)
 	eachLine(text, func(n int, t string) {
 		n += d.line
 		if m := looseAPI().FindStringSubmatch(t); m != nil && api == "" {
@@ -96,6 +116,9 @@ func looseYAML(d yamlDoc, c *collector) {
 		key, value, ok := strings.Cut(strings.TrimSpace(t), ":")
 		if ok {
 			c.words(key, n, Declared)
+			if settings {
+				c.settingName(strings.Trim(strings.TrimPrefix(key, "- "), `"'`), n, Declared)
+			}
 			c.words(strings.Trim(strings.TrimSpace(value), `"'`), n, Declared)
 		} else {
 			c.words(strings.Trim(strings.TrimPrefix(strings.TrimSpace(t), "- "), `"'`), n, Declared)
@@ -115,10 +138,25 @@ func (c *collector) nodeWords(n *node, conf Confidence, script bool) {
 				c.env(v.key, v.line, conf)
 			}
 			c.gpu(v.key, v.line)
+			if strings.HasSuffix(v.key, "Policy") { // a policy template of SAM
+				c.role(v.key, v.line, conf)
+			}
+			if strings.IndexByte(v.key, '/') > 0 {
+				c.hit(c.set.Match("label", v.key), "", v.line, conf)
+			}
+			if v.key == "repo" && strings.Contains(v.text, "github.com") {
+				for _, m := range gitHubRepo().FindAllStringSubmatch(v.text, 1) {
+					c.hit(c.set.Match("repo", m[1]), "", v.line, conf)
+				}
+			}
 		}
 		if v.kind != scalarNode || len(v.text) < 3 || v.text[0] >= '0' && v.text[0] <= '9' {
 			return
 		}
+		if strings.HasSuffix(strings.ToLower(v.key), "image") {
+			c.image(v.text, v.line)
+		}
+		c.apiPath(v.text, v.line, conf) // a type of node has a path, too
 		if proseKeys[v.key] || strings.HasPrefix(v.text, "//") || strings.HasSuffix(v.key, "Type") || v.key == "asset_type" {
 			return
 		}
@@ -141,6 +179,12 @@ func (c *collector) nodeWords(n *node, conf Confidence, script bool) {
 			return
 		}
 		c.words(v.text, v.line, conf)
+		if v.key == "" && strings.IndexByte(v.text, '/') > 0 { // an argument of a build step
+			c.codeImage(v.text, v.line)
+			if name, image, ok := strings.Cut(v.text, "="); ok && strings.Contains(name, "IMAGE") {
+				c.image(image, v.line)
+			}
+		}
 	})
 }
 

@@ -6,6 +6,7 @@ package factstest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -48,6 +49,22 @@ func The[T any](o *Org, name string) *T {
 	for _, r := range o.list {
 		if r.Kind == kind && r.Name == name {
 			return r.Spec.(*T)
+		}
+	}
+	panic("factstest: there is no " + kernel.Key(kind, name))
+}
+
+// Change gives a record a new revision, so that facts gathered before keep the old one.
+func Change[T any](o *Org, name string, f func(*T)) {
+	kind := o.reg.KindOf(new(T)).Name
+	for i, r := range o.list {
+		if r.Kind == kind && r.Name == name {
+			next := *r
+			next.Spec = o.reg.Kind(kind).Clone(r.Spec)
+			f(next.Spec.(*T))
+			o.list = slices.Clone(o.list)
+			o.list[i] = &next
+			return
 		}
 	}
 	panic("factstest: there is no " + kernel.Key(kind, name))

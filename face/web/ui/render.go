@@ -46,25 +46,35 @@ func (h HTML) HTML() (template.HTML, error) { return template.HTML(h), nil }
 
 // Render writes the whole page or nothing: it is built in memory first, so an error never leaves half a page.
 func Render(w io.Writer, p Page) error {
-	html, err := run("page", p.ready())
-	if err != nil {
-		return fmt.Errorf("render page %q: %w", p.Title, err)
-	}
-	_, err = io.WriteString(w, string(html))
-	return err
+	return with(func(b *bytes.Buffer) error {
+		if err := templates().ExecuteTemplate(b, "page", p.ready()); err != nil {
+			return fmt.Errorf("render page %q: %w", p.Title, err)
+		}
+		_, err := w.Write(b.Bytes())
+		return err
+	})
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// run executes one named template into memory.
-func run(name string, data any) (template.HTML, error) {
+// with lends a buffer to f, which keeps nothing of it.
+func with(f func(*bytes.Buffer) error) error {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
-	if err := templates().ExecuteTemplate(b, name, data); err != nil {
-		return "", err
-	}
-	return template.HTML(b.String()), nil
+	return f(b)
+}
+
+// run executes one named template into memory.
+func run(name string, data any) (html template.HTML, err error) {
+	err = with(func(b *bytes.Buffer) error {
+		if err := templates().ExecuteTemplate(b, name, data); err != nil {
+			return err
+		}
+		html = template.HTML(b.String())
+		return nil
+	})
+	return html, err
 }
 
 // esc escapes text for use between tags and inside quoted attributes.

@@ -1,8 +1,8 @@
 package ui
 
 import (
+	"bytes"
 	"html/template"
-	"strings"
 )
 
 // Table is a list with everything around it: filters, search, bulk acts, pages, exports, and what to say when it is
@@ -118,17 +118,20 @@ func (t Table) MoreOpen() bool {
 
 // Body is the rows. They are written by hand: a list page draws hundreds of cells, and a template costs several times
 // as much for each.
-func (t Table) Body() (template.HTML, error) {
-	var b strings.Builder
-	for _, r := range t.Rows {
-		if err := t.row(&b, r); err != nil {
-			return "", err
+func (t Table) Body() (html template.HTML, err error) {
+	err = with(func(b *bytes.Buffer) error {
+		for _, r := range t.Rows {
+			if err := t.row(b, r); err != nil {
+				return err
+			}
 		}
-	}
-	return template.HTML(b.String()), nil
+		html = template.HTML(b.String())
+		return nil
+	})
+	return html, err
 }
 
-func (t Table) row(b *strings.Builder, r Row) error {
+func (t Table) row(b *bytes.Buffer, r Row) error {
 	b.WriteString("<tr")
 	if r.ID != "" {
 		b.WriteString(` id="` + esc(r.ID) + `"`)
@@ -148,19 +151,26 @@ func (t Table) row(b *strings.Builder, r Row) error {
 		if err != nil {
 			return err
 		}
-		switch {
-		case i == 0:
-			b.WriteString(`<th scope="row">` + string(html) + `</th>`)
-		case i < len(t.Columns) && t.Columns[i].Number:
-			b.WriteString(`<td class="n">` + string(html) + `</td>`)
-		case i < len(t.Columns) && t.Columns[i].Wide:
-			b.WriteString(`<td class="wd">` + string(html) + `</td>`)
-		default:
-			b.WriteString(`<td>` + string(html) + `</td>`)
-		}
+		open, end := t.cell(i)
+		b.WriteString(open)
+		b.WriteString(string(html))
+		b.WriteString(end)
 	}
 	b.WriteString("</tr>\n")
 	return nil
+}
+
+// cell gives what stands round a cell of a column.
+func (t Table) cell(column int) (open, end string) {
+	switch {
+	case column == 0:
+		return `<th scope="row">`, `</th>`
+	case column < len(t.Columns) && t.Columns[column].Number:
+		return `<td class="n">`, `</td>`
+	case column < len(t.Columns) && t.Columns[column].Wide:
+		return `<td class="wd">`, `</td>`
+	}
+	return `<td>`, `</td>`
 }
 
 // HTML renders the empty state on its own.

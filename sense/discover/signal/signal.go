@@ -31,6 +31,7 @@ const (
 	Strong    Strength = ""          // proof by itself
 	Ambiguous Strength = "ambiguous" // proof in a manifest; a bare import needs company
 	Support   Strength = "support"   // never proof; reported only beside a strong signal in the same repository
+	Beside    Strength = "beside"    // support that also needs another find in its own file
 )
 
 // ID is the stable name of the signal, "on:pattern".
@@ -50,15 +51,25 @@ var Places = map[string]string{
 	"java":      "JVM import path, by whole segments",
 	"cs":        ".NET namespace, by whole segments",
 	"key":       "configuration key of a framework, by dotted segments",
+	"name":      "configuration key in lower case without joints, or with each word between dashes",
+	"role":      "role or managed policy of a cloud, by name",
+	"provider":  "value of a key that ends with provider",
+	"type":      ".NET type of a namespace that its project uses everywhere; the name is the namespace's signal",
 	"call":      ".NET extension method that registers a service",
 	"swift":     "Swift module",
 	"include":   "C or C++ include, by leading path elements",
 	"aws":       "AWS service name in an SDK client call",
 	"host":      "host name in code or configuration",
+	"path":      "part of the path of a URL",
+	"header":    "header of a request, a whole literal in lower case",
 	"env":       "environment variable or secret name",
 	"model":     "model identifier, whole literal",
 	"image":     "container image without tag, any registry prefix",
 	"k8s":       "API group/Kind",
+	"cli":       "command line of a cloud and the group of its commands",
+	"ospkg":     "package of an operating system or of Homebrew",
+	"repo":      "owner/name of a repository on GitHub that a script clones, installs or downloads from",
+	"label":     "label or annotation of a cluster",
 	"helm":      "chart dependency name",
 	"tf":        "Terraform resource or data source type",
 	"tfmodule":  "Terraform module source",
@@ -164,7 +175,7 @@ func fold(on, text string) string {
 		return NormalisePyPI(text)
 	case "cargo":
 		return strings.ReplaceAll(text, "_", "-")
-	case "npm", "nuget", "arm", "image", "helm", "host", "gha", "extension", "composer", "model":
+	case "npm", "nuget", "arm", "image", "helm", "host", "gha", "extension", "composer", "model", "provider", "repo", "header":
 		return strings.ToLower(text)
 	}
 	return text
@@ -233,10 +244,10 @@ func check(r *Signal) error {
 		return fmt.Errorf("signal %q: %q is not a kind; use one of %s", r.ID(), r.Kind, strings.Join(Kinds, ", "))
 	}
 	switch r.Strength {
-	case Strong, Ambiguous, Support:
+	case Strong, Ambiguous, Support, Beside:
 		return nil
 	}
-	return fmt.Errorf("signal %q: strength %q is not ambiguous, support or empty", r.ID(), r.Strength)
+	return fmt.Errorf("signal %q: strength %q is not ambiguous, support, beside or empty", r.ID(), r.Strength)
 }
 
 // Row finds a signal by its ID's two parts, globs included; nil when the set has

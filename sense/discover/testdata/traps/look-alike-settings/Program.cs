@@ -1,0 +1,5 @@
+namespace Drill;
+
+public class VectorStore { }
+
+public class ChatHistory { public string Kernel = "linux"; }
