@@ -104,70 +104,6 @@ func (d *Directory) exec(ctx context.Context, q string, args ...any) error {
 	})
 }
 
-// tokenPrefix makes a leaked token findable by secret scanners.
-const tokenPrefix = "plimsoll_"
-
-// CreateToken makes an API token for a user: the secret is shown once. Everybody
-// may for themselves; whoever may write users, for users within their own rights.
-func (d *Directory) CreateToken(ctx context.Context, st kernel.Store, email, title string, life time.Duration) (string, error) {
-	who := st.Principal()
-	p, err := d.For(ctx, who.Tenant, email, "access")
-	if err != nil {
-		return "", err
-	}
-	if who.User != p.User && (!who.Everything(kernel.Write, UserKind.Name) || !within(p.Grants, who.Grants)) {
-		return "", kernel.Denied(kernel.Write, "user")
-	}
-	if life <= 0 || life > MaxTokenLife {
-		return "", fault.New(fault.Invalid, "a token lives at least a moment and at most %d days", int(MaxTokenLife.Hours()/24))
-	}
-	secret, digest, err := d.secret(tokenPrefix)
-	if err != nil {
-		return "", err
-	}
-	now := d.clock()
-	return secret, d.exec(ctx, `insert into token (digest, tenant, uid, title, created, expires) values (?, ?, ?, ?, ?, ?)`,
-		digest, string(who.Tenant), p.Actor, title, now.UnixMilli(), now.Add(life).UnixMilli())
-}
-
-// Token gives the principal of an API token.
-func (d *Directory) Token(ctx context.Context, secret string) (Visitor, error) {
-	bad := fault.New(fault.Unauthenticated, "the token is not valid, or its time is over")
-	var tenant, uid string
-	var expires int64
-	found, err := store.Found(d.rows.Row(ctx, `select tenant, uid, expires from token where digest = ?`, []any{digestOf(secret)}, &tenant, &uid, &expires))
-	if err != nil {
-		return Visitor{}, err
-	}
-	if !found || d.clock().UnixMilli() >= expires {
-		return Visitor{}, bad
-	}
-	return d.visitor(ctx, kernel.Tenant(tenant), kernel.UID(uid), "api")
-}
-
-// TokenInfo is what can be shown of a token.
-type TokenInfo struct {
-	Title            string
-	Created, Expires time.Time
-}
-
-// Tokens lists a principal's own tokens.
-func (d *Directory) Tokens(ctx context.Context, p *kernel.Principal) (out []TokenInfo, err error) {
-	err = d.rows.Read(ctx, func(r store.Rows) error {
-		return r.Each(ctx, `select title, created, expires from token where tenant = ? and uid = ? order by created`, []any{string(p.Tenant), p.Actor}, func(scan func(...any) error) error {
-			var t TokenInfo
-			var c, e int64
-			if err := scan(&t.Title, &c, &e); err != nil {
-				return err
-			}
-			t.Created, t.Expires = time.UnixMilli(c).UTC(), time.UnixMilli(e).UTC()
-			out = append(out, t)
-			return nil
-		})
-	})
-	return out, err
-}
-
 // InviteOwner makes a one-time secret with which somebody becomes the owner of a
 // tenant that has nobody yet.
 func (d *Directory) InviteOwner(ctx context.Context, t kernel.Tenant) (string, error) {
@@ -186,8 +122,8 @@ func (d *Directory) InviteUser(ctx context.Context, st kernel.Store, email strin
 	if err != nil {
 		return "", err
 	}
-	if !who.Everything(kernel.Write, UserKind.Name) || !within(p.Grants, who.Grants) {
-		return "", kernel.Denied(kernel.Write, UserKind.Name)
+	if err := mayManage(who, p.Grants); err != nil {
+		return "", err
 	}
 	return d.invite(ctx, who.Tenant, kernel.UID(p.Actor))
 }

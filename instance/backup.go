@@ -28,12 +28,12 @@ func (i *Instance) Backup(ctx context.Context, file string) (err error) {
 		return fault.Wrap(fault.Usage, err, "a backup cannot be written there: %v", err)
 	}
 	defer os.RemoveAll(tmp)
-	db := filepath.Join(tmp, "plimsoll.db")
+	db := filepath.Join(tmp, Database)
 	if err := i.DB.CopyTo(ctx, db); err != nil {
 		return err
 	}
 	part := filepath.Join(tmp, "backup.zip")
-	if err := zipAll(part, map[string]string{"plimsoll.db": db}, i.Dir, "files", "keys"); err != nil {
+	if err := zipAll(part, map[string]string{Database: db}, i.Dir, "files", "keys"); err != nil {
 		return err
 	}
 	if _, err := os.Stat(file); err == nil {
@@ -104,7 +104,7 @@ func Restore(file, dir string) error {
 	sound := false
 	for _, f := range z.File {
 		total += f.UncompressedSize64
-		sound = sound || f.Name == "plimsoll.db"
+		sound = sound || f.Name == Database
 		if !expected(f.Name) {
 			return fault.New(fault.Invalid, "%s is not a backup: it holds %q", file, f.Name)
 		}
@@ -123,7 +123,7 @@ func Restore(file, dir string) error {
 // expected says whether a backup may hold a file of this name.
 func expected(name string) bool {
 	clean := path.Clean(name) == name && !strings.Contains(name, "\\") && filepath.IsLocal(name)
-	return clean && (name == "plimsoll.db" || strings.HasPrefix(name, "files/") || strings.HasPrefix(name, "keys/"))
+	return clean && (name == Database || strings.HasPrefix(name, "files/") || strings.HasPrefix(name, "keys/"))
 }
 
 func unpack(f *zip.File, to string) (err error) {

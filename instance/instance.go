@@ -29,6 +29,10 @@ import (
 	"github.com/plimsoll-aims/plimsoll/pack"
 )
 
+// Database is the file of a data directory that holds the records, where they are
+// not kept in PostgreSQL.
+const Database = "plimsoll.db"
+
 // Main is the tenant that an instance has from the start.
 const Main kernel.Tenant = "main"
 
@@ -117,7 +121,7 @@ func (i *Instance) open(ctx context.Context, o Options) (err error) {
 	}
 	opt := store.Options{Registry: Registry(), Blobs: blobs, Clock: o.Clock, Random: rand.Reader, Signer: signer, Public: public, Postgres: o.Postgres}
 	if o.Postgres == "" {
-		opt.Path = filepath.Join(o.Dir, "plimsoll.db")
+		opt.Path = filepath.Join(o.Dir, Database)
 	}
 	if i.DB, err = store.Open(ctx, opt); err != nil {
 		return err

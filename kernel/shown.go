@@ -3,7 +3,10 @@ package kernel
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
+
+	"github.com/plimsoll-aims/plimsoll/fault"
 )
 
 // Shown is a record as programs outside see it, in JSON: references by name.
@@ -68,4 +71,24 @@ func HistoryOf(ctx context.Context, v View, kind, name string) (*Record, []Revis
 	}
 	list, err := v.History(ctx, r.UID)
 	return r, list, err
+}
+
+// Former makes sure that a record which is no more was of a kind and once had a name:
+// whoever erases after a deletion names it by its identity, and must mean this one.
+func Former(ctx context.Context, v View, kind, name string, of UID) error {
+	_, err := v.Find(ctx, of)
+	switch {
+	case err == nil:
+		return fault.New(fault.Conflict, "this record is not deleted; name it without its identity")
+	case !fault.Is(err, fault.NotFound):
+		return err
+	}
+	list, err := v.History(ctx, of)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(list, func(x Revision) bool { return x.Kind == kind && x.Name == name && x.Spec != nil }) {
+		return NotFound(kind, name)
+	}
+	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/plimsoll-aims/plimsoll/catalog"
 	ft "github.com/plimsoll-aims/plimsoll/engine/facts/factstest"
 	"github.com/plimsoll-aims/plimsoll/engine/overview"
+	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/report"
 	"github.com/plimsoll-aims/plimsoll/sheet"
 )
@@ -41,7 +42,7 @@ func TestEveryReportInEveryFormatSaysTheSame(t *testing.T) {
 			t.Fatal(err)
 		}
 		out := map[string][]byte{}
-		for _, f := range report.Formats {
+		for _, f := range report.Formats(name) {
 			var b, again bytes.Buffer
 			if err := r.Write(&b, f); err != nil {
 				t.Fatalf("%s as %s: %v", name, f, err)
@@ -96,7 +97,7 @@ func TestSensitiveFieldsAreInNoReport(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, f := range report.Formats {
+		for _, f := range report.Formats(name) {
 			var b bytes.Buffer
 			if err := r.Write(&b, f); err != nil || strings.Contains(textOf(t, f, b.Bytes()), "hidden.example") {
 				t.Errorf("%s as %s: %v", name, f, err)
@@ -107,12 +108,30 @@ func TestSensitiveFieldsAreInNoReport(t *testing.T) {
 
 func TestWhatThereIsNotIsSaid(t *testing.T) {
 	t.Parallel()
-	for format, says := range map[string]string{"oscal": "no OSCAL yet", "txt": "use html"} {
-		if err := report.CheckFormat(format); err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("%s: %v", format, err)
+	for _, c := range []struct{ name, format, says string }{
+		{"risks", "oscal", "OSCAL has no model for the report risks; use html, pdf, docx, xlsx, csv, json"},
+		{"soa", "txt", "use html, pdf, docx, xlsx, csv, json, oscal"},
+		{"money", "json", "there are soa, readiness"},
+	} {
+		if err := report.CheckFormat(c.name, c.format); !fault.Is(err, fault.Usage) || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s as %s: %v", c.name, c.format, err)
 		}
 	}
 	if _, err := report.Make("money", over(t, ft.Empty()), aims.Registry()); err == nil || !strings.Contains(err.Error(), "soa") {
 		t.Errorf("a report that is none: %v", err)
+	}
+}
+
+func TestTheNameOfAFileSaysItsFormat(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string]string{"soa.pdf": "pdf", "a/b.XLSX": "xlsx", "soa.json": "json", "soa.oscal.json": "oscal", "-": "html", "soa": "html"} {
+		if got := report.FormatOf(file); got != want {
+			t.Errorf("%s: %s, want %s", file, got, want)
+		}
+	}
+	for _, f := range report.Formats("soa") {
+		if got := report.FormatOf(report.FileName("soa", f)); got != f {
+			t.Errorf("a file of %s is called so that it reads as %s", f, got)
+		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/plimsoll-aims/plimsoll/access"
 	"github.com/plimsoll-aims/plimsoll/instance"
+	"github.com/plimsoll-aims/plimsoll/internal/schematest"
+	reports "github.com/plimsoll-aims/plimsoll/report"
 )
 
 // TestEveryRouteOfTheAPIIsDescribed finds each route in the OpenAPI document.
@@ -28,6 +30,36 @@ func TestEveryRouteOfTheAPIIsDescribed(t *testing.T) {
 			t.Errorf("%s %s is not described", rt.Method, path)
 		}
 	}
+}
+
+// TestReportsAndFrameworksAsFiles has every report in a format for programs, the same
+// bytes as the page gives, and says what there is not.
+func TestReportsAndFrameworksAsFiles(t *testing.T) {
+	h := newHouse(t)
+	h.user(instance.Main, "ann@example.org", access.Owner)
+	get := func(path string, want int, says string) string {
+		status, body := h.do("ann@example.org", "GET", path, "", "")
+		if status != want || !strings.Contains(body, says) {
+			t.Errorf("%s: %d, want %d with %q: %s", path, status, want, says, cut(body))
+		}
+		return body
+	}
+	for _, name := range reports.Names {
+		get("/api/v1/reports/"+name, 200, "")
+		get("/api/v1/reports/"+name+"?format=csv", 200, ",")
+	}
+	at := "as_of=1"
+	if there, page := get("/api/v1/reports/soa?format=oscal&"+at, 200, `"system-security-plan"`), get("/soa?format=oscal&asof=1", 200, ""); there != page {
+		t.Error("the API and the page give different plans")
+	}
+	schematest.OSCAL(t, []byte(get("/api/v1/reports/readiness?format=oscal", 200, `"assessment-results"`)))
+	get("/api/v1/reports/risks?format=oscal", 400, "use html, pdf, docx, xlsx, csv, json")
+	get("/api/v1/reports/money", 400, "there are soa")
+	get("/api/v1/catalog/iso42001", 200, `"id":"iso42001:2023"`)
+	schematest.OSCAL(t, []byte(get("/api/v1/catalog/iso42001:2023?format=oscal", 200, "iso42001_A.5.2")))
+	schematest.OSCAL(t, []byte(get("/catalog/iso42001:2023?format=oscal", 200, "iso42001_A.5.2")))
+	get("/api/v1/catalog/nothing", 404, "no such framework")
+	get("/api/v1/catalog/iso42001?format=hat", 400, "json or oscal")
 }
 
 // TestAFileGoesInAndOut stores a file as a contributor, refers to it from evidence,

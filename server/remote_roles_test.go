@@ -1,7 +1,11 @@
 package server_test
 
 import (
+	"bytes"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -43,6 +47,8 @@ func words(t *testing.T, who string) map[string][]string {
 		"user-add":     {"user", "add", "new-" + who + "@example.org", "--role", "reader"},
 		"user-invite":  {"user", "invite", who + "@example.org"},
 		"token-create": {"token", "create", "--user", who + "@example.org"},
+		"token-list":   {"token", "list"},
+		"token-revoke": {"token", "revoke", "0123456789ab"},
 	}
 }
 
@@ -104,11 +110,59 @@ func TestAuditorsTokenChangesNothing(t *testing.T) {
 	}
 }
 
+// TestAPackIsReadNotWritten: an external auditor may make packs, and asks for proofs
+// and checkpoints; not a byte of the database is another afterwards.
+func TestAPackIsReadNotWritten(t *testing.T) {
+	h := newHouse(t)
+	h.everyRole()
+	const auditor = access.ExternalAuditor + "@example.org"
+	for _, name := range []string{"ada", "ben"} {
+		h.must(h.putPerson(instance.Main, "owner@example.org", name))
+	}
+	copied := func(name string) []byte {
+		path := filepath.Join(t.TempDir(), name)
+		h.must(h.i.DB.CopyTo(h.ctx, path))
+		b, err := os.ReadFile(path)
+		h.must(err)
+		return b
+	}
+	before, files := copied("before"), filesOf(t, h.i.Dir)
+	for _, at := range [][]string{nil, {"--as-of", strconv.Itoa(int(h.size(instance.Main)) - 1)}} { // of a moment of which no checkpoint is kept too
+		if got := h.far(auditor, append([]string{"pack", "make", "--out", filepath.Join(t.TempDir(), "x.pack")}, at...)...); got.exit != 0 {
+			t.Fatalf("%+v", got)
+		}
+	}
+	for _, path := range []string{"/api/v1/packs", "/packs"} {
+		if status, body := h.do(auditor, "POST", path, formType, "", "Origin", h.web.URL); status != 200 {
+			t.Errorf("%s: %d %s", path, status, cut(body))
+		}
+	}
+	for _, path := range []string{"/api/v1/log/checkpoint?as_of=2", "/api/v1/log/prove/risks/none", "/log/checkpoint", "/log"} {
+		h.do(auditor, "GET", path, "", "")
+	}
+	if !bytes.Equal(before, copied("after")) {
+		t.Error("the database is another")
+	}
+	if now := filesOf(t, h.i.Dir); now != files {
+		t.Errorf("the data directory holds %s, before %s", now, files)
+	}
+}
+
+// filesOf lists the files of a directory.
+func filesOf(t *testing.T, dir string) (out string) {
+	t.Helper()
+	if err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		out += strings.TrimPrefix(path, dir) + " "
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
 func (h *house) tokenCount(email string) int {
 	h.Helper()
-	p, err := h.i.Users.For(h.ctx, instance.Main, email, "test")
-	h.must(err)
-	list, err := h.i.Users.Tokens(h.ctx, &p)
+	list, err := h.i.Users.Tokens(h.ctx, h.i.Operator("test"), email)
 	h.must(err)
 	return len(list)
 }

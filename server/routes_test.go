@@ -276,7 +276,7 @@ func TestTwoTenants(t *testing.T) {
 	h.must(h.putPerson("other", "bob@example.org", "shared"))
 	h.must(h.putPerson("other", "bob@example.org", "hidden-zeppelin"))
 	for _, path := range []string{"/api/v1/people", "/api/v1/people?search=zeppelin", "/api/v1/people?filter=name~zeppelin", "/api/v1/search?q=zeppelin", "/api/v1/log/changes",
-		"/api/v1/people/shared/history", "/api/v1/people/shared/links", "/api/v1/users", "/people", "/people?q=zeppelin", "/people?format=csv", "/people?format=json", "/search?q=zeppelin", "/changes", "/people/shared", "/users", "/api/v1/log/verify"} {
+		"/api/v1/people/shared/history", "/api/v1/people/shared/links", "/api/v1/users", "/people", "/people?q=zeppelin", "/people?format=csv", "/people?format=json", "/api/v1/reports/systems", "/api/v1/reports/soa?format=oscal", "/search?q=zeppelin", "/changes", "/people/shared", "/users", "/api/v1/log/verify"} {
 		if _, body := h.do("ann@example.org", "GET", path, "", ""); strings.Contains(body, "hidden-zeppelin") || strings.Contains(body, "bob@") {
 			t.Errorf("%s shows the other tenant", path)
 		}

@@ -35,6 +35,7 @@ type Account struct {
 	Encoding  string    `json:"encoding,omitempty"`
 	Delimiter string    `json:"delimiter,omitempty"`
 	Sheet     string    `json:"sheet,omitempty"`
+	Notes     []string  `json:"notes,omitempty"` // what of the file was read in a way that one should know
 
 	First kernel.Seq `json:"first_entry,omitempty"`
 	Last  kernel.Seq `json:"last_entry,omitempty"`
@@ -70,7 +71,7 @@ func Import(ctx context.Context, st kernel.Store, m *Mapping, t *Table, o Option
 	if o.Batch <= 0 {
 		o.Batch = 5000
 	}
-	a := &Account{Refused: []Refused{}, DryRun: o.DryRun, Format: t.Format, Encoding: t.Encoding, Delimiter: t.Delimiter, Sheet: t.Sheet}
+	a := &Account{Refused: []Refused{}, DryRun: o.DryRun, Format: t.Format, Encoding: t.Encoding, Delimiter: t.Delimiter, Sheet: t.Sheet, Notes: t.notes()}
 	if o.All || o.DryRun {
 		o.Batch = len(t.Rows) + 1
 	}

@@ -52,6 +52,10 @@ func bind(m *Mapping, t *Table) (*program, error) {
 			b.found = append(b.found, fault.Problem{Path: h, Code: "unmapped", Where: table.ColumnName(i),
 				Message: "this column is neither mapped nor ignored; map it, or put it under ignore"})
 		}
+		if h == "" && !m.Rest && t.says(i) {
+			b.found = append(b.found, fault.Problem{Path: "column " + table.ColumnName(i), Code: "no-heading", Where: table.ColumnName(i),
+				Message: "this column has values and no heading; give it one, or ignore all others with ignore: [\"*\"]"})
+		}
 	}
 	if err := fault.Problems(b.found); err != nil {
 		return nil, err
@@ -63,6 +67,11 @@ func bind(m *Mapping, t *Table) (*program, error) {
 	}
 	p.names, p.problems = n.names()
 	return p, nil
+}
+
+// says reports whether any row has something in a column.
+func (t *Table) says(col int) bool {
+	return slices.ContainsFunc(t.Rows, func(r table.Row) bool { return strings.TrimSpace(r.Cells[col]) != "" })
 }
 
 type binder struct {

@@ -12,8 +12,9 @@ import (
 // Table is a spreadsheet that has been read: its headings and its rows.
 type Table struct {
 	table.Source
-	Head []string
-	Rows []table.Row
+	Head   []string
+	Rows   []table.Row
+	header int // row of the headings
 }
 
 // Form says how to read a file. What is empty is detected.
@@ -29,7 +30,7 @@ func Read(r io.Reader, name string, size int64, f Form) (*Table, error) {
 		return nil, err
 	}
 	header := max(1, f.Header)
-	t := &Table{}
+	t := &Table{header: header}
 	t.Source, err = table.Scan(b, name, f.Form, func(src table.Source, row table.Row) error {
 		switch {
 		case row.N < header:
@@ -52,6 +53,27 @@ func Read(r io.Reader, name string, size int64, f Form) (*Table, error) {
 		return nil, fault.New(fault.Invalid, "%s has no headings in row %d", name, header)
 	}
 	return t, nil
+}
+
+// notes say what of a workbook was read in a way that its maker may not expect.
+func (t *Table) notes() (out []string) {
+	const shown = 5
+	var merged []string
+	for _, a := range t.Merged {
+		if a.Last >= t.header {
+			merged = append(merged, a.Ref)
+		}
+	}
+	if n := len(merged); n > shown {
+		merged = append(merged[:shown], "and "+strconv.Itoa(n-shown)+" more")
+	}
+	if len(merged) > 0 {
+		out = append(out, "merged cells: the value belongs to the first cell, the others are empty: "+strings.Join(merged, ", "))
+	}
+	if len(t.Others) > 0 {
+		out = append(out, "only the sheet "+t.Sheet+" was read; there are also "+strings.Join(t.Others, ", "))
+	}
+	return out
 }
 
 // evened gives a row as many cells as there are headings; what stands beyond them
@@ -79,7 +101,7 @@ func heads(cells []string) []string {
 	for i, c := range cells {
 		h := Normal(c)
 		count[h]++
-		if n := count[h]; n > 1 {
+		if n := count[h]; n > 1 && h != "" {
 			h += " (" + strconv.Itoa(n) + ")"
 		}
 		out[i] = h

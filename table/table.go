@@ -27,17 +27,25 @@ const (
 type Form struct {
 	Encoding  string
 	Delimiter string
-	Sheet     string // of a workbook; "" is the first
+	Sheet     string // of a workbook; "" is the first that is not hidden
 	Unzip     int64  // bytes that a workbook may unpack to; 0 is 512 MB
 }
 
 // Source says how a file was read.
 type Source struct {
-	Format    string // csv or xlsx
-	Encoding  string // of a CSV file
-	Delimiter string // of a CSV file
-	Sheet     string // of an XLSX file
-	Date1904  bool   // of an XLSX file: serial days count from 1904
+	Format    string   // csv or xlsx
+	Encoding  string   // of a CSV file
+	Delimiter string   // of a CSV file
+	Sheet     string   // of an XLSX file
+	Date1904  bool     // of an XLSX file: serial days count from 1904
+	Merged    []Area   // of an XLSX file: the value belongs to the first cell, the others are empty
+	Others    []string // of an XLSX file: the sheets that were not read
+}
+
+// Area is a rectangle of cells.
+type Area struct {
+	Ref         string // A2:A4
+	First, Last int    // rows, from 1
 }
 
 // Row is one row. N counts as spreadsheets do, from 1.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -36,9 +37,10 @@ func scanXLSX(b []byte, f Form, visit func(Source, Row) error) (Source, error) {
 	if err := w.texts(); err != nil {
 		return src, err
 	}
-	src.Sheet, src.Date1904 = name, w.date1904
+	src.Sheet, src.Date1904, src.Others = name, w.date1904, w.others(name)
 	s := sheetReader{w: w, src: src, visit: visit}
-	return src, w.walk(part, s.token)
+	err = w.walk(part, s.token)
+	return s.src, err
 }
 
 // workbook is an opened file; parts are read when they are needed.
@@ -52,7 +54,10 @@ type workbook struct {
 	shared   []string
 }
 
-type sheetRef struct{ name, rel string }
+type sheetRef struct {
+	name, rel string
+	hidden    bool
+}
 
 func broken(err error) error {
 	return fault.Wrap(fault.Invalid, err, "the workbook is damaged: %v", err)
@@ -143,7 +148,7 @@ func (w *workbook) bookToken(t xml.Token) error {
 		v := attr(e, "date1904")
 		w.date1904 = v == "1" || v == "true"
 	case "sheet":
-		ref := sheetRef{name: attr(e, "name")}
+		ref := sheetRef{name: attr(e, "name"), hidden: strings.Contains(strings.ToLower(attr(e, "state")), "hidden")}
 		for _, a := range e.Attr {
 			if a.Name.Local == "id" && a.Name.Space != "" {
 				ref.rel = a.Value
@@ -154,17 +159,36 @@ func (w *workbook) bookToken(t xml.Token) error {
 	return nil
 }
 
-// sheet finds a sheet by name, the first one when name is empty.
+// others lists the sheets beside one, hidden ones as such.
+func (w *workbook) others(than string) (out []string) {
+	for _, s := range w.sheets {
+		if s.name == than {
+			continue
+		}
+		name := s.name
+		if s.hidden {
+			name += " (hidden)"
+		}
+		out = append(out, name)
+	}
+	return out
+}
+
+// sheet finds a sheet by name, hidden or not; the first one that is not hidden when
+// name is empty.
 func (w *workbook) sheet(name string) (part, found string, err error) {
 	var names []string
 	for _, s := range w.sheets {
-		if name == "" || strings.EqualFold(s.name, name) {
+		if name == "" && !s.hidden || name != "" && strings.EqualFold(s.name, name) {
 			if w.parts[strings.ToLower(w.rels[s.rel])] == nil {
 				return "", "", fault.New(fault.Invalid, "the workbook is damaged: the sheet %s has no content", s.name)
 			}
 			return w.rels[s.rel], s.name, nil
 		}
 		names = append(names, s.name)
+	}
+	if name == "" {
+		return "", "", fault.New(fault.Invalid, "every sheet of the workbook is hidden; name the one to read: %s", strings.Join(names, ", "))
 	}
 	return "", "", fault.New(fault.Invalid, "the workbook has no sheet %q; it has %s", name, strings.Join(names, ", "))
 }
@@ -193,7 +217,7 @@ func (w *workbook) texts() error {
 				if total += b.Len(); total > w.maxTexts() || len(w.shared) > MaxRows*20 {
 					return fault.New(fault.TooLarge, "the workbook has more than %d MB of text", w.maxTexts()>>20)
 				}
-				w.shared = append(w.shared, b.String())
+				w.shared = append(w.shared, unescaped(b.String()))
 			case "rPh":
 				phonetic--
 			case "t":
@@ -224,7 +248,7 @@ func (w *workbook) styles() error {
 				if inCells {
 					id := attr(x, "numFmtId")
 					n, _ := strconv.Atoi(id)
-					w.dates = append(w.dates, custom[id] || n >= 14 && n <= 22 || n >= 27 && n <= 36 || n >= 45 && n <= 47 || n >= 50 && n <= 58)
+					w.dates = append(w.dates, custom[id] || n >= 14 && n <= 22 || n >= 27 && n <= 36 || n >= 50 && n <= 58)
 				}
 			}
 		case xml.EndElement:
@@ -236,9 +260,32 @@ func (w *workbook) styles() error {
 	})
 }
 
+var elapsed = regexp.MustCompile(`(?i)\[(h+|m+|s+)\]`)
+
+// escaped is how a workbook writes characters that XML has no place for.
+var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+
+// unescaped reads a text as people see it: _x000D_ is a line end of old.
+func unescaped(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	return escaped.ReplaceAllStringFunc(s, func(x string) string {
+		n, err := strconv.ParseUint(x[2:6], 16, 16)
+		if err != nil || n >= 0xd800 && n <= 0xdfff { // half a character
+			return x
+		}
+		return string(rune(n))
+	})
+}
+
 // dateFormat says whether a number format shows days or times: it has y, m, d, h
-// or s outside of quotes, brackets and escapes.
+// or s outside of quotes, brackets and escapes. A format of durations, which has
+// its largest unit in brackets as in [h]:mm, does not.
 func dateFormat(code string) bool {
+	if elapsed.MatchString(code) {
+		return false
+	}
 	quoted, bracket := false, false
 	for i := 0; i < len(code); i++ {
 		switch c := code[i]; {

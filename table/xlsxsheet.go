@@ -44,16 +44,36 @@ func (s *sheetReader) token(t xml.Token) error {
 		case "c":
 			return s.cell()
 		case "row":
-			return s.visit(s.src, s.row)
+			return s.rowEnd()
 		case "rPh":
 			s.phonetic = false
-		case "sheetData":
+		case "mergeCells", "worksheet":
 			return io.EOF
 		case "v", "t", "f":
 			s.in = ""
 		}
 	}
 	return nil
+}
+
+// rowEnd hands the row on. A row beyond the bounds counts only when it says
+// something: a workbook may declare and format a million rows and use ten.
+func (s *sheetReader) rowEnd() error {
+	if s.row.N > MaxRows {
+		if len(s.row.Cells) == 0 {
+			return nil
+		}
+		return fault.New(fault.TooLarge, "the sheet has more than %d rows; split it", MaxRows)
+	}
+	return s.visit(s.src, s.row)
+}
+
+// merge notes merged cells; so many that nobody reads the list are counted by none.
+func (s *sheetReader) merge(ref string) {
+	from, to, ok := strings.Cut(ref, ":")
+	if ok && len(s.src.Merged) < MaxRows {
+		s.src.Merged = append(s.src.Merged, Area{Ref: ref, First: rowOf(from), Last: rowOf(to)})
+	}
 }
 
 func (s *sheetReader) start(x xml.StartElement) error {
@@ -66,17 +86,11 @@ func (s *sheetReader) start(x xml.StartElement) error {
 			}
 			next = n
 		}
-		if next > MaxRows {
-			return fault.New(fault.TooLarge, "the sheet has more than %d rows; split it", MaxRows)
-		}
 		s.row, s.col = Row{N: next}, -1
 	case "c":
 		s.col++
 		if ref := attr(x, "r"); ref != "" {
 			s.col = columnOf(ref)
-		}
-		if s.col < 0 || s.col >= MaxColumns {
-			return fault.New(fault.TooLarge, "row %d has more than %d columns", s.row.N, MaxColumns)
 		}
 		s.typ, s.style, s.formula = attr(x, "t"), attr(x, "s"), false
 		s.value.Reset()
@@ -86,6 +100,8 @@ func (s *sheetReader) start(x xml.StartElement) error {
 		s.in, s.formula = "f", true
 	case "rPh":
 		s.phonetic = true
+	case "mergeCell":
+		s.merge(attr(x, "ref"))
 	}
 	return nil
 }
@@ -99,10 +115,22 @@ func columnOf(ref string) int {
 	return n - 1
 }
 
+// rowOf reads the digits of a cell's name, 0 when it has none.
+func rowOf(ref string) int {
+	n, _ := strconv.Atoi(strings.TrimLeft(ref, "$ABCDEFGHIJKLMNOPQRSTUVWXYZ")) // a damaged name belongs to no row
+	return n
+}
+
 func (s *sheetReader) cell() error {
 	v, err := s.text()
 	if err != nil {
 		return err
+	}
+	switch outside := s.col < 0 || s.col >= MaxColumns || s.row.N > MaxRows; {
+	case outside && v == "" && !s.formula: // formatted and empty
+		return nil
+	case outside && s.row.N <= MaxRows:
+		return fault.New(fault.TooLarge, "row %d has more than %d columns", s.row.N, MaxColumns)
 	}
 	for len(s.row.Cells) <= s.col {
 		s.row.Cells = append(s.row.Cells, "")
@@ -121,7 +149,7 @@ func (s *sheetReader) cell() error {
 }
 
 // text gives what a cell says: texts as they are, truth values as TRUE and FALSE,
-// days as 2026-11-20, numbers as stored.
+// days as 2026-11-20, times of day as 13:30:00, other numbers as stored.
 func (s *sheetReader) text() (string, error) {
 	v := s.value.String()
 	switch s.typ {
@@ -131,6 +159,8 @@ func (s *sheetReader) text() (string, error) {
 			return "", fault.New(fault.Invalid, "the workbook is damaged: cell %s names a text that is not there", CellName(s.col, s.row.N))
 		}
 		return s.w.shared[i], nil
+	case "inlineStr", "str":
+		return unescaped(v), nil
 	case "b":
 		if v == "1" || v == "true" {
 			return "TRUE", nil
@@ -139,6 +169,9 @@ func (s *sheetReader) text() (string, error) {
 	case "", "n":
 		if i, err := strconv.Atoi(s.style); err == nil && i >= 0 && i < len(s.w.dates) && s.w.dates[i] {
 			if x, err := strconv.ParseFloat(v, 64); err == nil {
+				if x > 0 && x < 1 && !s.w.date1904 {
+					return time.Time{}.Add(time.Duration(math.Round(x*86400)) * time.Second).Format(time.TimeOnly), nil
+				}
 				if d, ok := SerialTime(x, s.w.date1904); ok {
 					return d, nil
 				}

@@ -71,6 +71,20 @@ func TestWhatToDoNextIsRankedByItsDay(t *testing.T) {
 	}
 }
 
+// One act that closes several gaps is one thing to do.
+func TestTheSameActIsListedOnce(t *testing.T) {
+	t.Parallel()
+	p := home.Build(ft.Empty().Facts(t), home.Given{Gaps: []home.Act{
+		{Title: "describe the organisation", Why: "nobody has", Create: "organisation", Item: "iso42001:4.1-x1"}, {Title: "record a risk", Create: "risk"},
+		{Title: "describe the organisation", Create: "organisation", Item: "iso42001:4.1-x2"}, {Title: "describe the organisation", Record: "organisation/us"}}})
+	if p.NextTotal != 3 || len(p.Next) != 3 {
+		t.Fatalf("%d things to do: %+v", p.NextTotal, p.Next)
+	}
+	if a := p.Next[0]; a.Item != "iso42001:4.1-x1" || a.Why != "nobody has; it helps with 1 more requirement" {
+		t.Errorf("%+v", a)
+	}
+}
+
 func TestThePathHasTheStartAndTheMilestones(t *testing.T) {
 	t.Parallel()
 	o := ft.Clean()

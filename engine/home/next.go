@@ -31,16 +31,34 @@ func acts(f *facts.Facts, gaps []Act, l *LoadLine) []Act {
 	out = append(out, acceptances(f, l)...)
 	out = append(out, evidence(f)...)
 	out = append(out, reviews(f)...)
-	for _, g := range gaps {
-		g.Sort = SortGap
-		out = append(out, g)
-	}
+	out = append(out, once(gaps)...)
 	for i := range out {
 		out[i].rank(f.Today)
 	}
 	slices.SortStableFunc(out, func(a, b Act) int {
 		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Minutes, b.Minutes))
 	})
+	return out
+}
+
+// once makes one act of gaps that the same act closes.
+func once(gaps []Act) []Act {
+	type key struct{ title, record, create string }
+	at, more := map[key]int{}, map[int]int{}
+	var out []Act
+	for _, g := range gaps {
+		k := key{g.Title, g.Record, g.Create}
+		if i, known := at[k]; known {
+			more[i]++
+			continue
+		}
+		at[k] = len(out)
+		g.Sort = SortGap
+		out = append(out, g)
+	}
+	for i, n := range more {
+		out[i].Why += "; it helps with " + facts.Count(n, "more requirement", "more requirements")
+	}
 	return out
 }
 

@@ -79,7 +79,6 @@ func Read(tree any, today kernel.Date) (*Answers, kernel.Problems) {
 	if !ok {
 		return nil, ps
 	}
-	ps = append(ps, kind.Check(a)...)
 	for path, n := range map[string]int{"systems": len(a.Systems), "sites": len(a.Sites)} {
 		if n > Most {
 			ps.Add(path, "too-many", "%d are more than %d; bring them with plimsoll import instead", n, Most)

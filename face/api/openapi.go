@@ -35,6 +35,7 @@ func (a *API) openAPI(r *door.Request) error {
 	maps.Copy(paths, derivedPaths())
 	maps.Copy(paths, filePaths())
 	maps.Copy(paths, logPaths())
+	maps.Copy(paths, tokenPaths())
 	a.describe(paths)
 	return answer(r, http.StatusOK, map[string]any{
 		"openapi": "3.1.0",
@@ -165,7 +166,8 @@ func under(what string, k *kernel.Kind) map[string]any {
 func erasing(k *kernel.Kind) map[string]any {
 	op := operation("Erase for good; the proofs stay", k, []any{named()}, "204", nil)
 	op["requestBody"] = map[string]any{"required": true, "content": map[string]any{"application/json": map[string]any{"schema": obj([]string{"ground"}, map[string]any{
-		"ground": text("Why. The log keeps it for ever: name nobody in it."), "earlier": typed("boolean", "Only the revisions before the newest; the record stays.")})}}}
+		"ground": text("Why. The log keeps it for ever: name nobody in it."), "earlier": typed("boolean", "Only the revisions before the newest; the record stays."),
+		"uid": text("Of a record that was deleted before: its identity, as its history as of an earlier moment shows it.")})}}}
 	return map[string]any{"post": op}
 }
 

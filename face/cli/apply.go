@@ -38,11 +38,11 @@ func (c *ApplyCmd) Run(g *Globals, env *Env) (err error) {
 	if g.AsOf != "" {
 		return fault.New(fault.Usage, "the past cannot be written; leave --as-of out")
 	}
-	st, closeStore, err := openStore(g, env)
+	_, st, done, err := open(g, env, trying(c.DryRun))
 	if err != nil {
 		return err
 	}
-	defer closing(&err, closeStore)
+	defer closing(&err, done)
 	s := setFlags{c.Dirs, code.Options{Set: c.Set, Prune: c.Prune, Adopt: c.Adopt, Force: c.Force}}
 	var set *code.Set
 	var plan *code.Plan

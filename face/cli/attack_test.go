@@ -80,7 +80,7 @@ func TestAttackCommandsAnswerWithTheirExitCodes(t *testing.T) {
 		{"a target that names nothing is not found", []string{"paths", quay, "--to", "moon"}, ExitNotFound, `no goal and no asset "moon"`},
 		{"an outcome that is none is not found", []string{"paths", quay, "--to", "lost on harbour-chat"}, ExitNotFound, "known: "},
 		{"too many ways are a wrong call", []string{"paths", quay, "--ways", "1000"}, ExitUsage, "--ways"},
-		{"an unknown format is a wrong call", []string{"paths", quay, "-o", "pdf"}, ExitUsage, "not an output format"},
+		{"an unknown format is a wrong call", []string{"paths", quay, "-o", "pdf"}, ExitUsage, "has no output format"},
 		{"a cut of an asset with one outcome needs no more", []string{"cut", quay, "--to", "customer-records"}, ExitDone, ""},
 		{"a cut of an asset with several outcomes asks which", []string{"cut", quay, "--to", "inference-host"}, ExitUsage, `name one of "compromised on inference-host"`},
 		{"a cut without a target is a wrong call", []string{"cut", quay}, ExitUsage, "--to"},

@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
@@ -17,11 +15,11 @@ type BackupCmd struct {
 
 // Run backs up the data directory.
 func (cmd *BackupCmd) Run(g *Globals, env *Env) (err error) {
-	i, err := openExisting(g, env)
+	i, done, err := openInstance(g, env, reads)
 	if err != nil {
 		return err
 	}
-	defer closing(&err, i.Close)
+	defer closing(&err, done)
 	if err := i.Backup(env.Ctx, cmd.File); err != nil {
 		return err
 	}
@@ -29,19 +27,7 @@ func (cmd *BackupCmd) Run(g *Globals, env *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(env.Out, "wrote %s, %d kB\n", cmd.File, info.Size()>>10)
-	return err
-}
-
-// openExisting opens a data directory and makes none: a slip in its name must not
-// end with a clean bill of health.
-func openExisting(g *Globals, env *Env) (*instance.Instance, error) {
-	if dir := dataDir(g, env); g.Server == "" && env.visit == nil {
-		if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-			return nil, fault.New(fault.NotFound, "there is no data directory %s", dir)
-		}
-	}
-	return openInstance(g, env)
+	return tell(env, g, map[string]any{"file": cmd.File, "bytes": info.Size()}, "wrote %s, %d kB", cmd.File, info.Size()>>10)
 }
 
 // RestoreCmd makes a data directory of a backup.
@@ -62,11 +48,11 @@ type DoctorCmd struct{}
 
 // Run checks the database, the schema and the log.
 func (*DoctorCmd) Run(g *Globals, env *Env) (err error) {
-	i, err := openExisting(g, env)
+	i, done, err := openInstance(g, env, reads)
 	if err != nil {
 		return err
 	}
-	defer closing(&err, i.Close)
+	defer closing(&err, done)
 	t := &table{head: []string{"what", "state"}}
 	problems, err := i.DB.Check(env.Ctx)
 	if err != nil {
@@ -90,7 +76,14 @@ func (*DoctorCmd) Run(g *Globals, env *Env) (err error) {
 	for _, b := range broken {
 		t.add("broken record", b.Kind+"/"+b.Name+": "+b.Problem)
 	}
-	if err := emit(env, g.Output, map[string]any{"dir": i.Dir, "database": i.DB.Engine(), "problems": problems, "broken": broken, "log": rep, "key": i.Public}, t); err != nil {
+	troubles, err := i.DB.Troubles(env.Ctx)
+	if err != nil {
+		return err
+	}
+	for _, x := range troubles {
+		t.add("job that failed", fmt.Sprintf("%s, %s: %s", x.Kind, plural(x.Attempts, "attempt"), x.Problem))
+	}
+	if err := emit(env, g.Output, map[string]any{"dir": i.Dir, "database": i.DB.Engine(), "problems": problems, "broken": broken, "log": rep, "key": i.Public, "jobs": troubles}, t); err != nil {
 		return err
 	}
 	if n := len(problems) + len(rep.Faults) + len(broken); n > 0 {

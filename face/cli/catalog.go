@@ -9,12 +9,13 @@ import (
 
 	"github.com/plimsoll-aims/plimsoll/catalog"
 	"github.com/plimsoll-aims/plimsoll/fault"
+	"github.com/plimsoll-aims/plimsoll/report/oscal"
 )
 
 // CatalogCmd reads the frameworks that Plimsoll ships and checks one's own.
 type CatalogCmd struct {
 	List      CatalogListCmd      `cmd:"" help:"List the frameworks and the crosswalks between them."`
-	Show      CatalogShowCmd      `cmd:"" help:"Show a framework, or one item with its guidance and where it leads."`
+	Show      CatalogShowCmd      `cmd:"" help:"Show a framework, or one item with its guidance and where it leads. Of a framework also -o oscal."`
 	Crosswalk CatalogCrosswalkCmd `cmd:"" help:"Show how the items of one framework stand to those of another."`
 	Add       CatalogAddCmd       `cmd:"" help:"Add a framework, a crosswalk or a licensed text of your own. Exit 3 when the file is not sound; nothing is written then."`
 	Lint      CatalogLintCmd      `cmd:"" help:"Check framework and crosswalk files (CSV or XLSX): unknown ids, wrong words, duplicates. Exit 3 when there is a problem."`
@@ -97,11 +98,17 @@ func (cmd *CatalogShowCmd) Run(g *Globals, env *Env) error {
 		return err
 	}
 	if it, ok := c.Item(cmd.ID); ok {
+		if g.Output == "oscal" {
+			return fault.New(fault.Usage, "only a whole framework has the output format oscal; %s has %s", cmd.ID, strings.Join(common, ", "))
+		}
 		return showItem(g, env, c, it)
 	}
 	f, err := findFramework(c, cmd.ID)
 	if err != nil {
 		return err
+	}
+	if g.Output == "oscal" {
+		return emitJSON(env.Out, oscal.OfFramework(f))
 	}
 	t := &table{head: []string{"kind", "id", "title"}}
 	for _, it := range f.Items() {

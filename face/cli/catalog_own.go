@@ -21,11 +21,7 @@ import (
 // knownCatalog is what ships and, where there is a data directory, what was added
 // to it. Looking at a framework never makes a data directory.
 func knownCatalog(g *Globals, env *Env) (c *catalog.Catalog, err error) {
-	dir := g.Data
-	if dir == "" {
-		dir = instance.DefaultDir(env.Getenv)
-	}
-	if _, err := os.Stat(filepath.Join(dir, "plimsoll.db")); err != nil && env.visit == nil {
+	if !hasData(dataDir(g, env)) && env.visit == nil {
 		return catalog.Load()
 	}
 	err = view(g, env, func(i *instance.Instance, v kernel.View) error {
@@ -65,7 +61,7 @@ func (cmd *CatalogAddCmd) Run(g *Globals, env *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	i, st, done, err := open(g, env)
+	i, st, done, err := open(g, env, trying(cmd.DryRun))
 	if err != nil {
 		return err
 	}

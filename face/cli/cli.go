@@ -65,7 +65,7 @@ type commands struct {
 	Soa       SoACmd       `cmd:"" name:"soa" help:"Show the Statement of Applicability, and what needs each control."`
 	Lint      LintCmd      `cmd:"" help:"Look for the 22 findings that auditors write most; exit 3 when there are errors."`
 	Coverage  CoverageCmd  `cmd:"" help:"Show how far evidence reaches over requirements, and over other frameworks."`
-	Report    ReportCmd    `cmd:"" help:"Write a derived view or a register as a file: html that prints, pdf, docx, xlsx, csv or json."`
+	Report    ReportCmd    `cmd:"" help:"Write a derived view or a register as a file: html that prints, pdf, docx, xlsx, csv, json or oscal."`
 
 	Apply  ApplyCmd  `cmd:"" help:"Bring the records in line with a directory of YAML files (AIMS as code)."`
 	Diff   DiffCmd   `cmd:"" help:"Show what apply would change. Exit 3 when there are differences."`
@@ -81,7 +81,7 @@ type commands struct {
 	Log      LogCmd      `cmd:"" help:"Verify the log, or prove an entry."`
 	Pack     PackCmd     `cmd:"" help:"Make or check the file that an auditor takes away."`
 	User     UserCmd     `cmd:"" help:"Add users."`
-	Token    TokenCmd    `cmd:"" help:"Make API tokens."`
+	Token    TokenCmd    `cmd:"" help:"Make, list and end API tokens."`
 	Role     RoleCmd     `cmd:"" help:"List roles."`
 	Backup   BackupCmd   `cmd:"" help:"Write everything into one file."`
 	Restore  RestoreCmd  `cmd:"" help:"Make a data directory from a backup."`
@@ -118,6 +118,10 @@ func Main(env *Env, args []string) int {
 	if err != nil {
 		fmt.Fprintf(env.Err, "plimsoll: %v (see plimsoll --help)\n", err)
 		return ExitUsage
+	}
+	name, cmd := typed(k)
+	if err := checkFormat(name, cmd, c.Output); err != nil {
+		return report(env, err)
 	}
 	if c.Server != "" {
 		return call(env, &c.Globals, k)

@@ -20,7 +20,7 @@ type DiffCmd struct {
 // Run exits 3 when directory and store differ.
 func (c *DiffCmd) Run(g *Globals, env *Env) error {
 	var plan *code.Plan
-	err := view(g, env, func(_ *instance.Instance, v kernel.View) (err error) {
+	err := viewFor(g, env, tries, func(_ *instance.Instance, v kernel.View) (err error) {
 		_, plan, err = setFlags{c.Dirs, code.Options{Set: c.Set, Prune: c.Prune, Force: c.Force}}.plan(env, v)
 		return err
 	})

@@ -1,12 +1,12 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/instance"
 	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/kernel/store"
 )
 
 // EraseCmd removes what a record says for good.
@@ -19,16 +19,15 @@ type EraseCmd struct {
 }
 
 // Run erases, or says what would be erased.
-func (cmd *EraseCmd) Run(g *Globals, env *Env) (err error) {
+func (cmd *EraseCmd) Run(g *Globals, env *Env) error {
+	return work(g, env, reads, func(i *instance.Instance, st *store.Store) error { return cmd.erase(g, env, i, st) })
+}
+
+func (cmd *EraseCmd) erase(g *Globals, env *Env, i *instance.Instance, st *store.Store) error {
 	at, err := kernel.ParseAt(g.AsOf)
 	if err != nil {
 		return err
 	}
-	i, st, done, err := open(g, env)
-	if err != nil {
-		return err
-	}
-	defer closing(&err, done)
 	uid, n, err := cmd.subject(env, st, at)
 	if err != nil {
 		return err
@@ -40,25 +39,13 @@ func (cmd *EraseCmd) Run(g *Globals, env *Env) (err error) {
 	if _, err := st.Update(env.Ctx, cmd.Ground, func(tx kernel.Tx) error { return tx.Erase(env.Ctx, uid, !cmd.Earlier, cmd.Ground) }); err != nil {
 		return err
 	}
-	if err := dropFiles(env, i); err != nil {
+	if err := tell(env, g, map[string]any{"record": kernel.Key(cmd.Kind, cmd.Name), "erased": n}, "erased %s", what); err != nil || env.visit != nil { // a server does the rest in a moment
 		return err
 	}
-	_, err = fmt.Fprintf(env.Out, "erased %s\n", what)
-	return err
-}
-
-// dropFiles does now what a server would do in a moment: files that nothing uses
-// any more go.
-func dropFiles(env *Env, i *instance.Instance) error {
-	if env.visit != nil {
-		return nil
+	if err := i.DB.WorkOff(env.Ctx); err != nil {
+		return fault.Wrap(fault.Partial, err, "erased, but bytes of it are still in the files of the data directory; the next serve, or the next erase, removes them: %v", err)
 	}
-	for {
-		j, problem, err := i.DB.Work(env.Ctx)
-		if j == nil || problem != nil || err != nil {
-			return errors.Join(problem, err)
-		}
-	}
+	return nil
 }
 
 // subject finds the record and counts the revisions that would go.

@@ -57,9 +57,12 @@ func (cmd *GetCmd) one(g *Globals, env *Env, v kernel.View) error {
 		return err
 	}
 	k := v.Registry().Kind(r.Kind)
-	if g.Output == "table" { // one record reads best as what apply reads
+	switch g.Output {
+	case "table": // one record reads best as what apply reads
 		_, err := env.Out.Write(code.Document(k, r))
 		return err
+	case "csv":
+		return sheet.WriteCSV(env.Out, k, []*kernel.Record{r})
 	}
 	return emit(env, g.Output, k.Show(r), nil)
 }

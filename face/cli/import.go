@@ -32,11 +32,11 @@ func (c *ImportCmd) Run(g *Globals, env *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	st, closeStore, err := openStore(g, env)
+	_, st, done, err := open(g, env, trying(c.DryRun))
 	if err != nil {
 		return err
 	}
-	defer closing(&err, closeStore)
+	defer closing(&err, done)
 	if found != nil {
 		return c.propose(g, env, st, found)
 	}
@@ -116,6 +116,7 @@ func refusedTable(a *sheet.Account) *table {
 
 // verdict says the sums and gives the exit code.
 func (c *ImportCmd) verdict(g *Globals, env *Env, a *sheet.Account) error {
+	c.notes(g, env, a)
 	if !g.Quiet {
 		done := ""
 		if a.DryRun {
@@ -128,6 +129,15 @@ func (c *ImportCmd) verdict(g *Globals, env *Env, a *sheet.Account) error {
 		fmt.Fprintf(env.Err, "%d rows read (%s): %d created, %d updated, %d unchanged, %d refused%s\n", a.Read, in, a.Created, a.Updated, a.Unchanged, a.RefusedRows(), done)
 	}
 	return c.exit(a)
+}
+
+// notes say how the file was read, where its maker may not expect it.
+func (c *ImportCmd) notes(g *Globals, env *Env, a *sheet.Account) {
+	for _, n := range a.Notes {
+		if !g.Quiet {
+			fmt.Fprintln(env.Err, "note:", n)
+		}
+	}
 }
 
 func (c *ImportCmd) exit(a *sheet.Account) error {

@@ -46,7 +46,13 @@ func (c *InitCmd) Run(g *Globals, env *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	i, st, end, err := open(g, env)
+	var a *start.Answers
+	if env.visit == nil && (c.Answers != "" || !env.InTTY) { // nobody is asked: what is wrong is said before anything is made
+		if a, err = c.check(env, tree, doc); err != nil {
+			return err
+		}
+	}
+	i, st, end, err := open(g, env, trying(c.DryRun))
 	if err != nil {
 		return err
 	}
@@ -54,14 +60,15 @@ func (c *InitCmd) Run(g *Globals, env *Env) (err error) {
 	if err := st.View(env.Ctx, kernel.At{}, func(v kernel.View) error { return refuseUsed(env, v) }); err != nil {
 		return err
 	}
-	if c.Answers == "" && env.InTTY {
-		if err := ask(env, tree); err != nil {
+	if a == nil {
+		if c.Answers == "" && env.InTTY {
+			if err := ask(env, tree); err != nil {
+				return err
+			}
+		}
+		if a, err = c.check(env, tree, doc); err != nil {
 			return err
 		}
-	}
-	a, err := c.check(env, tree, doc)
-	if err != nil {
-		return err
 	}
 	done, err := c.write(env, i, st, a)
 	if err != nil {

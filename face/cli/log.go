@@ -19,7 +19,7 @@ type LogVerifyCmd struct{}
 
 // Run verifies every tenant; exit 7 when anything does not hold.
 func (*LogVerifyCmd) Run(g *Globals, env *Env) (err error) {
-	_, st, done, err := open(g, env)
+	_, st, done, err := open(g, env, reads)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ type LogProveCmd struct {
 
 // Run writes the inclusion proofs of every revision in a tree that is signed now.
 func (cmd *LogProveCmd) Run(g *Globals, env *Env) (err error) {
-	i, st, done, err := open(g, env)
+	i, st, done, err := open(g, env, reads)
 	if err != nil {
 		return err
 	}

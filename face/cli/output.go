@@ -38,9 +38,6 @@ func emit(env *Env, format string, value any, t *table) error {
 	case "yaml":
 		return emitYAML(env.Out, value)
 	case "csv":
-		if t == nil {
-			return fault.New(fault.Usage, "this command has no csv; use json or yaml")
-		}
 		w := csv.NewWriter(env.Out)
 		_ = w.Write(t.head) // a csv.Writer keeps its first error for Error
 		_ = w.WriteAll(t.rows)

@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/fault"
+	"github.com/plimsoll-aims/plimsoll/instance"
 	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/kernel/store"
 	"github.com/plimsoll-aims/plimsoll/pack"
 )
 
@@ -21,26 +23,33 @@ type PackMakeCmd struct {
 	Out string `required:"" help:"File to write." placeholder:"FILE"`
 }
 
+// packMade is a pack for programs.
+type packMade struct {
+	File    string     `json:"file"`
+	Entry   kernel.Seq `json:"entry"`
+	Records int        `json:"records"`
+	Files   int        `json:"files"`
+	Bytes   int64      `json:"bytes"`
+	LeftOut []string   `json:"left_out,omitempty"` // files that were too large
+}
+
 // Run makes a pack of the moment that --as-of names.
-func (cmd *PackMakeCmd) Run(g *Globals, env *Env) (err error) {
+func (cmd *PackMakeCmd) Run(g *Globals, env *Env) error {
 	at, err := kernel.ParseAt(g.AsOf)
 	if err != nil {
 		return err
 	}
-	i, st, done, err := open(g, env)
-	if err != nil {
-		return err
-	}
-	defer closing(&err, done)
-	made, err := i.Packer(st).ToFile(env.Ctx, at, env.path(cmd.Out))
-	if err != nil {
-		return err
-	}
-	for _, f := range made.LeftOut {
-		fmt.Fprintln(env.Err, "left out because of its size:", f)
-	}
-	_, err = fmt.Fprintf(env.Out, "wrote %s: %d records and %d files as of entry %d, %d kB\n", cmd.Out, made.Records, made.Files, made.Entry, made.Bytes>>10)
-	return err
+	return work(g, env, reads, func(i *instance.Instance, st *store.Store) error {
+		made, err := i.Packer(st).ToFile(env.Ctx, at, env.path(cmd.Out))
+		if err != nil {
+			return err
+		}
+		for _, f := range made.LeftOut {
+			fmt.Fprintln(env.Err, "left out because of its size:", f)
+		}
+		value := packMade{cmd.Out, made.Entry, made.Records, made.Files, made.Bytes, made.LeftOut}
+		return tell(env, g, value, "wrote %s: %d records and %d files as of entry %d, %d kB", cmd.Out, made.Records, made.Files, made.Entry, made.Bytes>>10)
+	})
 }
 
 // PackVerifyCmd checks a pack.

@@ -67,6 +67,8 @@ var far = []farCommand{
 	{"user add", door.Needs(kernel.Write, access.UserKind.Name), maxWords, func() command { return &UserAddCmd{} }},
 	{"user invite", door.Needs(kernel.Write, access.UserKind.Name), maxWords, func() command { return &UserInviteCmd{} }},
 	{"token create", door.Needs(kernel.Write, access.UserKind.Name), maxWords, func() command { return &TokenCreateCmd{} }},
+	{"token list", door.SignedIn(), maxWords, func() command { return &TokenListCmd{} }},
+	{"token revoke", door.SignedIn(), maxWords, func() command { return &TokenRevokeCmd{} }},
 }
 
 var (

@@ -3,6 +3,7 @@ package cli
 import (
 	"archive/tar"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -84,7 +85,7 @@ func (f *Far) run(r *door.Request, c *farCommand) error {
 	if err := seat(r.Context(), f.runs); err != nil {
 		return err
 	}
-	exit, err := f.work(r, dir, root, in, cmd)
+	exit, err := f.work(r, dir, root, in, c.name, cmd)
 	<-f.runs
 	if err != nil {
 		return err
@@ -157,7 +158,7 @@ func broken(err error) error {
 }
 
 // work runs the command as the user, with streams into files.
-func (f *Far) work(r *door.Request, dir string, root *os.Root, in *farCall, cmd command) (exit int, err error) {
+func (f *Far) work(r *door.Request, dir string, root *os.Root, in *farCall, name string, cmd command) (exit int, err error) {
 	ctx, cancel := context.WithTimeout(r.Context(), maxRun)
 	defer cancel()
 	out, err := root.Create(memberStdout)
@@ -184,7 +185,11 @@ func (f *Far) work(r *door.Request, dir string, root *os.Root, in *farCall, cmd 
 	for n, name := range b.writes {
 		env.visit.place[name] = filepath.Join(dir, "out", strconv.Itoa(n))
 	}
-	err = cmd.Run(&Globals{Output: in.Output, AsOf: in.AsOf, Quiet: in.Quiet}, env)
+	format := cmp.Or(in.Output, "table")
+	if err := checkFormat(name, cmd, format); err != nil {
+		return report(env, err), nil
+	}
+	err = cmd.Run(&Globals{Output: format, AsOf: in.AsOf, Quiet: in.Quiet}, env)
 	return report(env, f.masked(ctx, r, err)), nil
 }
 

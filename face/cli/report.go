@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/engine/overview"
 	"github.com/plimsoll-aims/plimsoll/fault"
@@ -17,19 +16,16 @@ import (
 // ReportCmd writes a report for somebody outside.
 type ReportCmd struct {
 	Name   string `arg:"" help:"soa, readiness, risks, systems, evidence, lint or objectives."`
-	Format string `help:"html (made to be printed), pdf, docx, xlsx, csv or json; by default what the file's name ends in." placeholder:"FORMAT"`
+	Format string `help:"html (made to be printed), pdf, docx, xlsx, csv or json; oscal of soa, readiness and lint; by default what the file's name ends in." placeholder:"FORMAT"`
 	Out    string `help:"File to write; - is stdout." required:"" placeholder:"FILE"`
 }
 
 // Run writes the file whole or not at all. Sensitive fields are in no report.
 func (c *ReportCmd) Run(g *Globals, env *Env) error {
 	if c.Format == "" {
-		c.Format = strings.TrimPrefix(strings.ToLower(filepath.Ext(c.Out)), ".")
+		c.Format = reports.FormatOf(c.Out)
 	}
-	if c.Format == "" {
-		c.Format = "html"
-	}
-	if err := reports.CheckFormat(c.Format); err != nil {
+	if err := reports.CheckFormat(c.Name, c.Format); err != nil {
 		return err
 	}
 	return derive(g, env, func(v kernel.View, o *overview.Overview) error {

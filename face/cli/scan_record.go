@@ -22,15 +22,11 @@ func (c *ScanModelCmd) keep(g *Globals, env *Env, r *modelscan.Report) (a *finds
 	if g.AsOf != "" {
 		return nil, fault.New(fault.Usage, "the past cannot be written; leave --as-of out")
 	}
-	st, closeStore, err := openStore(g, env)
+	_, st, done, err := open(g, env, writes)
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if cerr := closeStore(); err == nil {
-			err = cerr
-		}
-	}()
+	defer closing(&err, done)
 	a = &finds.ScanAccount{}
 	if c.Record {
 		if a, err = finds.Record(env.Ctx, st, r, finds.ScanOptions{Source: c.Source, Paths: c.Paths, Why: "scan of model files"}); err != nil {

@@ -51,6 +51,9 @@ func (cmd *ServeCmd) welcome(env *Env, i *instance.Instance, url string) {
 // demoTitle is what the example organisation is called.
 const demoTitle = "Kestrel Quay Lending Software B.V."
 
+// demoSuffix tells the example's directory from one's own.
+const demoSuffix = "-demo"
+
 // DemoCmd runs the example organisation.
 type DemoCmd struct {
 	Addr string `help:"Where to listen." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
@@ -61,7 +64,7 @@ type DemoCmd struct {
 func (cmd *DemoCmd) Run(g *Globals, env *Env) (err error) {
 	dir := g.Data
 	if dir == "" {
-		dir = dataDir(g, env) + "-demo" // never among real records
+		dir = dataDir(g, env) + demoSuffix // never among real records
 	}
 	clock := newDemoClock(env.Now)
 	i, err := instance.Open(env.Ctx, instance.Options{Dir: dir, Clock: clock.Now, Title: demoTitle})

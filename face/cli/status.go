@@ -93,5 +93,9 @@ func statusAct(a *home.Act) string {
 	if where == "" && a.Create != "" {
 		where = "new " + a.Create
 	}
-	return strings.TrimRight(fmt.Sprintf("%s %-10s  %s   %s   %d min", mark, when, a.Title, where, a.Minutes), " ")
+	long := ""
+	if a.Minutes > 0 {
+		long = fmt.Sprintf("%d min", a.Minutes)
+	}
+	return strings.TrimRight(fmt.Sprintf("%s %-10s  %s   %s   %s", mark, when, a.Title, where, long), " ")
 }

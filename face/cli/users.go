@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"fmt"
 	"strings"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/instance"
 	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/kernel/store"
 )
 
 // UserCmd is about users.
@@ -31,7 +31,7 @@ type UserAddCmd struct {
 
 // Run adds the user, with a password or with a one-time link to choose one.
 func (cmd *UserAddCmd) Run(g *Globals, env *Env) (err error) {
-	i, st, done, err := open(g, env)
+	i, st, done, err := open(g, env, writes)
 	if err != nil {
 		return err
 	}
@@ -51,15 +51,20 @@ func (cmd *UserAddCmd) Run(g *Globals, env *Env) (err error) {
 		return err
 	}
 	if password != "" {
-		_, err = fmt.Fprintf(env.Out, "added %s as %s\n", cmd.Email, cmd.Role)
-		return err
+		return tell(env, g, invited{Email: cmd.Email, Role: cmd.Role}, "added %s as %s", cmd.Email, cmd.Role)
 	}
 	secret, err := i.Users.InviteUser(env.Ctx, st, cmd.Email)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(env.Out, "added %s as %s; they choose a password at /welcome/%s within seven days\n", cmd.Email, cmd.Role, secret)
-	return err
+	return tell(env, g, invited{cmd.Email, cmd.Role, "/welcome/" + secret}, "added %s as %s; they choose a password at /welcome/%s within seven days", cmd.Email, cmd.Role, secret)
+}
+
+// invited is a user who was added or invited, for programs.
+type invited struct {
+	Email   string `json:"email"`
+	Role    string `json:"role,omitempty"`
+	Welcome string `json:"welcome,omitempty"` // where they choose a password, within seven days
 }
 
 // UserInviteCmd invites a user that exists.
@@ -69,7 +74,7 @@ type UserInviteCmd struct {
 
 // Run prints the link. The old password holds until a new one is chosen.
 func (cmd *UserInviteCmd) Run(g *Globals, env *Env) (err error) {
-	i, st, done, err := open(g, env)
+	i, st, done, err := open(g, env, reads)
 	if err != nil {
 		return err
 	}
@@ -78,13 +83,50 @@ func (cmd *UserInviteCmd) Run(g *Globals, env *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(env.Out, "%s chooses a password at /welcome/%s within seven days\n", cmd.Email, secret)
-	return err
+	return tell(env, g, invited{Email: cmd.Email, Welcome: "/welcome/" + secret}, "%s chooses a password at /welcome/%s within seven days", cmd.Email, secret)
 }
 
 // TokenCmd is about API tokens.
 type TokenCmd struct {
 	Create TokenCreateCmd `cmd:"" help:"Make an API token for a user."`
+	List   TokenListCmd   `cmd:"" help:"List the API tokens of a user."`
+	Revoke TokenRevokeCmd `cmd:"" help:"End an API token at once."`
+}
+
+// TokenListCmd lists tokens.
+type TokenListCmd struct {
+	User string `help:"Whose; with --server one's own without it." placeholder:"EMAIL"`
+}
+
+// Run lists what can be shown of them: a secret is not kept.
+func (cmd *TokenListCmd) Run(g *Globals, env *Env) error {
+	return work(g, env, reads, func(i *instance.Instance, st *store.Store) error {
+		list, err := i.Users.Tokens(env.Ctx, st, cmd.User)
+		if err != nil {
+			return err
+		}
+		t := &table{head: []string{"id", "user", "title", "created", "expires"}}
+		for _, x := range list {
+			t.add(x.ID, x.User, x.Title, x.Created.Format(time.RFC3339), x.Expires.Format(time.RFC3339))
+		}
+		return emit(env, g.Output, list, t)
+	})
+}
+
+// TokenRevokeCmd ends a token.
+type TokenRevokeCmd struct {
+	ID   string `arg:"" help:"The token; see plimsoll token list."`
+	User string `help:"Whose; with --server one's own without it." placeholder:"EMAIL"`
+}
+
+// Run ends it: the next request with it is refused.
+func (cmd *TokenRevokeCmd) Run(g *Globals, env *Env) error {
+	return work(g, env, reads, func(i *instance.Instance, st *store.Store) error {
+		if err := i.Users.RevokeToken(env.Ctx, st, cmd.User, cmd.ID); err != nil {
+			return err
+		}
+		return tell(env, g, map[string]string{"revoked": cmd.ID}, "revoked %s", cmd.ID)
+	})
 }
 
 // TokenCreateCmd makes a token.
@@ -96,7 +138,7 @@ type TokenCreateCmd struct {
 
 // Run prints the token; it is not kept and cannot be shown again.
 func (cmd *TokenCreateCmd) Run(g *Globals, env *Env) (err error) {
-	i, st, done, err := open(g, env)
+	i, st, done, err := open(g, env, reads)
 	if err != nil {
 		return err
 	}
@@ -113,8 +155,7 @@ func (cmd *TokenCreateCmd) Run(g *Globals, env *Env) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(env.Out, secret)
-	return err
+	return tell(env, g, map[string]string{"user": cmd.User, "title": cmd.Title, "token": secret}, "%s", secret)
 }
 
 // RoleCmd is about roles.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"runtime/debug"
 )
 
@@ -9,9 +8,8 @@ import (
 type VersionCmd struct{}
 
 // Run prints the module version and the commit that the binary was built from.
-func (*VersionCmd) Run(_ *Globals, env *Env) error {
-	_, err := fmt.Fprintln(env.Out, "plimsoll", version())
-	return err
+func (*VersionCmd) Run(g *Globals, env *Env) error {
+	return tell(env, g, map[string]string{"version": version()}, "plimsoll %s", version())
 }
 
 func version() string {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/plimsoll-aims/plimsoll/catalog"
@@ -8,6 +9,8 @@ import (
 	"github.com/plimsoll-aims/plimsoll/face/web/ui"
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/report"
+	"github.com/plimsoll-aims/plimsoll/report/oscal"
 )
 
 // catalogPage lists the frameworks.
@@ -49,6 +52,10 @@ func (w *Web) catalogItem(r *door.Request) error {
 			return err
 		}
 		if f := cat.Framework(id); f != nil {
+			if r.URL.Query().Get("format") == "oscal" {
+				door.SendAs(r, f.Namespace()+".oscal.json", report.MediaType("oscal"))
+				return json.NewEncoder(r.W).Encode(oscal.OfFramework(f))
+			}
 			return w.frameworkPage(r, v, f)
 		}
 		it, ok := cat.Item(id)
@@ -84,7 +91,7 @@ func (w *Web) frameworkPage(r *door.Request, v kernel.View, f *catalog.Framework
 	for _, it := range f.Items() {
 		t.Rows = append(t.Rows, ui.Row{ID: it.Local, Cells: []ui.Part{ui.MainLink{Text: or(it.Title, clip(it.Text, 100)), Ref: it.Local, Href: at(r, "/catalog/"+it.ID)}, ui.Text(kernel.Humanize(it.Kind))}})
 	}
-	return w.render(r, v, ui.Page{Title: f.Title, Nav: ui.MainNav("controls", nil), Body: []ui.Part{t},
+	return w.render(r, v, ui.Page{Title: f.Title, Nav: ui.MainNav("controls", nil), Body: []ui.Part{t, ui.TakeAway{{Text: "OSCAL", Href: at(r, "/catalog/"+f.ID+"?format=oscal")}}},
 		Crumbs: []ui.Link{{Text: "Frameworks", Href: at(r, "/catalog")}, {Text: f.ID}}})
 }
 

@@ -22,6 +22,9 @@ func cell(r *door.Request, v kernel.View, k *kernel.Kind, c *kernel.Column, rec 
 	if c.Field == nil {
 		return ui.Text(text)
 	}
+	if c.Field.Catalog != "" && text != "" {
+		return ui.Link{Text: localID(text), Href: at(r, "/catalog/"+text)}
+	}
 	switch c.Field.Type {
 	case kernel.TypeEnum:
 		return enumPart(text)

@@ -70,7 +70,7 @@ func (f *former) conflictField(c *ui.Conflict, fd *kernel.Field, was, theirs, yo
 	for i, u := range fields {
 		cf := ui.ConflictField{Label: u.Label, Merged: u, TheyChanged: theyChanged, YouDid: youDid}
 		if i == 0 {
-			cf.Was, cf.Theirs, cf.Yours = wordsOf(was), wordsOf(theirs), wordsOf(yours)
+			cf.Was, cf.Theirs, cf.Yours = wordsOf(fd, was), wordsOf(fd, theirs), wordsOf(fd, yours)
 		}
 		c.Fields = append(c.Fields, cf)
 	}
@@ -87,19 +87,4 @@ func normal(v any) any {
 	var out any
 	_ = json.Unmarshal(b, &out) // JSON of our own making
 	return out
-}
-
-// wordsOf shows a value of any shape in words.
-func wordsOf(v any) string {
-	switch x := v.(type) {
-	case nil:
-		return ""
-	case []any, tree:
-		b, err := json.MarshalIndent(x, "", "  ")
-		if err != nil {
-			return ""
-		}
-		return string(b)
-	}
-	return plain(v)
 }

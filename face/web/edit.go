@@ -85,6 +85,9 @@ func (w *Web) showForm(r *door.Request, v kernel.View, d draft, problem error, s
 		p.Crumbs = []ui.Link{{Text: k.TitlePlural, Href: "/" + k.Plural}, {Text: d.name, Href: form.Action}, {Text: "Edit"}}
 	}
 	form.Sections = f.sections(d.values)
+	if d.rev == kernel.RevNew {
+		form.Sections = f.begin(form.Sections)
+	}
 	custom, err := f.customFields(d.custom)
 	if err != nil {
 		return err

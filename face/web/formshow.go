@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,6 +51,48 @@ func (f *former) sections(t tree) []ui.Section {
 	}
 	return append([]ui.Section{first}, more...)
 }
+
+// longForm is how many fields a new record's form shows at once.
+const longForm = 12
+
+// begin makes a long form of a new record short: first what is needed and what people
+// steer by, and files; the rest can wait behind its titles, unless something is in it.
+func (f *former) begin(all []ui.Section) []ui.Section {
+	count := 0
+	for _, s := range all {
+		count += len(s.Fields)
+	}
+	if count <= longForm {
+		return all
+	}
+	steer := map[string]bool{}
+	for _, c := range (&lister{k: f.k}).shown() {
+		if c.Field != nil {
+			steer[c.Field.Path] = true
+		}
+	}
+	first, later, described := ui.Section{}, ui.Section{Title: "More facts"}, false
+	for _, u := range all[0].Fields {
+		describes := u.Kind == ui.LongField && !described
+		described = described || describes
+		if !u.Optional || steer[u.Path] || describes || filled(u) {
+			first.Fields = append(first.Fields, u)
+		} else {
+			later.Fields = append(later.Fields, u)
+		}
+	}
+	out := []ui.Section{first}
+	for _, s := range append([]ui.Section{later}, all[1:]...) {
+		s.Folded = !slices.ContainsFunc(s.Fields, func(u ui.Field) bool { return u.Kind == ui.FileField || filled(u) })
+		if len(s.Fields) > 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// filled says that somebody has to see a field: it has a value or a problem.
+func filled(u ui.Field) bool { return u.Value != "" || len(u.Values)+len(u.Items)+len(u.Errors) > 0 }
 
 func (f *former) fields(fs []*kernel.Field, t tree, prefix string) []ui.Field {
 	var out []ui.Field
@@ -120,7 +163,7 @@ func (f *former) shape(u *ui.Field, fd *kernel.Field, v any) {
 
 func (f *former) shapeMany(u *ui.Field, fd *kernel.Field, v any) {
 	list, _ := v.([]any)
-	u.Noun = lowerTitle(strings.TrimSuffix(fd.Title, "s"))
+	u.Noun = one(fd.Title)
 	switch fd.Type {
 	case kernel.TypeEnum:
 		u.Kind, u.Options = ui.ChecksField, enumOptions(fd)
@@ -130,7 +173,7 @@ func (f *former) shapeMany(u *ui.Field, fd *kernel.Field, v any) {
 		u.Kind = ui.ItemsField
 		for i, e := range list {
 			sub, _ := e.(tree)
-			u.Items = append(u.Items, ui.Item{Title: kernel.Humanize(u.Noun) + " " + strconv.Itoa(i+1), Fields: f.fields(fd.Fields, sub, u.Path+"."+strconv.Itoa(i)+".")})
+			u.Items = append(u.Items, ui.Item{Title: kernel.Humanize(or(u.Noun, "entry")) + " " + strconv.Itoa(i+1), Fields: f.fields(fd.Fields, sub, u.Path+"."+strconv.Itoa(i)+".")})
 		}
 		return
 	default:
@@ -202,4 +245,17 @@ func summary(ps []fault.Problem, message string) *ui.ErrorSummary {
 		s.Items = append(s.Items, ui.Link{Text: sentence(message)})
 	}
 	return s
+}
+
+// one is what an entry of a list is called whose title is a plain plural; "" where
+// that cannot be told.
+func one(title string) string {
+	word, ok := strings.CutSuffix(title, "s")
+	switch {
+	case !ok || strings.HasSuffix(word, "s"):
+		return ""
+	case strings.HasSuffix(word, "ie"):
+		return lowerTitle(strings.TrimSuffix(word, "ie") + "y")
+	}
+	return lowerTitle(word)
 }

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/plimsoll-aims/plimsoll/access"
 	"github.com/plimsoll-aims/plimsoll/face/door"
 	"github.com/plimsoll-aims/plimsoll/face/web/ui"
 	"github.com/plimsoll-aims/plimsoll/fault"
@@ -16,6 +15,10 @@ import (
 // historyPage lists a record's revisions and offers to compare and restore them.
 func (w *Web) historyPage(r *door.Request) error {
 	names, err := w.actors(r)
+	if err != nil {
+		return err
+	}
+	erase, err := w.formerActs(r)
 	if err != nil {
 		return err
 	}
@@ -35,6 +38,7 @@ func (w *Web) historyPage(r *door.Request) error {
 			h.Entries = append(h.Entries, e)
 		}
 		p := w.recordShell(r, v, rec, "history")
+		p.Actions = append(p.Actions, erase...)
 		p.Body = []ui.Part{ui.Card{Title: strconv.Itoa(len(list)) + " revisions", Body: []ui.Part{h}}}
 		return w.render(r, v, p)
 	})
@@ -127,7 +131,7 @@ func diffFields(k *kernel.Kind, a, b any) []ui.DiffField {
 		if reflect.DeepEqual(x[f.Name], y[f.Name]) {
 			continue
 		}
-		out = append(out, ui.DiffField{Label: f.Title, Path: f.Path, Before: wordsOf(x[f.Name]), After: wordsOf(y[f.Name]), Added: x[f.Name] == nil, Removed: y[f.Name] == nil})
+		out = append(out, ui.DiffField{Label: f.Title, Path: f.Path, Before: wordsOf(f, x[f.Name]), After: wordsOf(f, y[f.Name]), Added: x[f.Name] == nil, Removed: y[f.Name] == nil})
 	}
 	return out
 }
@@ -171,7 +175,11 @@ func (w *Web) changeEntry(r *door.Request, v kernel.View, x *kernel.Revision, na
 	if x.Spec != nil {
 		title = k.TextOf(&x.Meta, x.Spec)
 	}
-	e.What = opWords[x.Op] + " " + lowerTitle(k.Title) + " " + title
+	if x.Op == kernel.OpDelete && !x.Erased { // what it was can be seen a moment earlier
+		e.Href = recordPath(k, x.Name) + "/history?asof=" + strconv.FormatUint(uint64(x.Seq-1), 10)
+	}
+	e.Title = title
+	e.What = opWords[x.Op] + ", " + lowerTitle(k.Title)
 	if x.Why != "" {
 		e.What += ": " + x.Why
 	}
@@ -181,67 +189,6 @@ func (w *Web) changeEntry(r *door.Request, v kernel.View, x *kernel.Revision, na
 // file sends an attached file.
 func (w *Web) file(r *door.Request) error {
 	return door.SendFile(r, kernel.Digest(r.PathValue("digest")), r.URL.Query().Get("name"))
-}
-
-// searchPage finds records by name and text.
-func (w *Web) searchPage(r *door.Request) error {
-	q := r.URL.Query().Get("q")
-	return r.View(func(v kernel.View) error {
-		found, err := v.Search(r.Context(), q, nil, pageSize)
-		if err != nil {
-			return err
-		}
-		s := ui.SearchResults{Action: "/search", Query: q, Verbs: w.verbs(r), Hint: "Names and ids first, then words in the text. Words may be cut short."}
-		for _, rec := range found {
-			k := v.Registry().Kind(rec.Kind)
-			s.Hits = append(s.Hits, ui.Hit{Kind: k.Title, Ref: rec.Name, Title: k.TextOf(&rec.Meta, rec.Spec), Href: at(r, recordPath(k, rec.Name))})
-		}
-		cat, err := w.Library.CatalogOf(r.Context(), v)
-		if err != nil {
-			return err
-		}
-		for _, it := range searchCatalog(cat, q, 10) {
-			s.Hits = append(s.Hits, ui.Hit{Kind: it.Framework, Ref: it.Local, Title: or(it.Title, clip(it.Text, 100)), Href: at(r, "/catalog/"+it.ID)})
-		}
-		return w.render(r, v, ui.Page{Title: "Search", State: strconv.Itoa(len(s.Hits)) + " found.", Body: []ui.Part{s}})
-	})
-}
-
-// profile shows who is signed in, what they may do, and their tokens.
-func (w *Web) profile(r *door.Request) error {
-	return r.View(func(v kernel.View) error {
-		body, err := w.profileParts(r)
-		if err != nil {
-			return err
-		}
-		return w.render(r, v, ui.Page{Title: "Profile", Heading: r.Who.Name, State: roleTitle(r.Who.Role) + ". " + roleHelp(r.Who.Role), Body: body})
-	})
-}
-
-func roleHelp(role string) string {
-	for _, b := range access.BuiltIns {
-		if b.Name == role {
-			return b.Help
-		}
-	}
-	return "A role of your own organisation."
-}
-
-func (w *Web) profileParts(r *door.Request) ([]ui.Part, error) {
-	tokens, err := w.Users.Tokens(r.Context(), r.Who)
-	if err != nil {
-		return nil, err
-	}
-	facts := ui.Facts{Items: []ui.Fact{{Label: "Address", Value: ui.Text(r.Who.User)}, {Label: "Role", Value: ui.Text(roleTitle(r.Who.Role))}}}
-	if !r.Who.Expires.IsZero() {
-		facts.Items = append(facts.Items, ui.Fact{Label: "Access ends", Value: ui.Text(moment(r.Who.Expires))})
-	}
-	t := ui.Table{ID: "tokens", Caption: "API tokens", Narrow: true, Columns: []ui.Column{{Title: "Token"}, {Title: "Made"}, {Title: "Ends"}},
-		Empty: &ui.Empty{What: "You have no API tokens.", Why: "A token lets a program act as you until a date. Make one with: plimsoll token create --user " + r.Who.User}}
-	for _, x := range tokens {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Part{ui.Text(x.Title), ui.Stamp{Text: day(x.Created)}, ui.Stamp{Text: day(x.Expires)}}})
-	}
-	return []ui.Part{ui.Card{Title: "You", Body: []ui.Part{facts}}, ui.Card{Title: "API tokens", Body: []ui.Part{t}}}, nil
 }
 
 // asOfPage is the date control for readers without script.

@@ -147,12 +147,11 @@ func (h *homePage) readyCard() ui.Part {
 		bars, h.cells(), h.cellKey(), e}}
 }
 
-// shortClause keeps a bar's title to its first word or two.
+// shortClause keeps a bar's title to its first word, which may be parted where a bar
+// is narrower than it.
 func shortClause(title string) string {
-	if i := strings.IndexAny(title, " "); i > 0 {
-		return title[:i]
-	}
-	return title
+	word, _, _ := strings.Cut(title, " ")
+	return strings.NewReplacer("Performance", "Perfor\u00admance", "Improvement", "Improve\u00adment").Replace(word)
 }
 
 func (h *homePage) cells() ui.Part {

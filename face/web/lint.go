@@ -35,7 +35,7 @@ func (w *Web) lintPage(r *door.Request) error {
 		if len(list) == 0 {
 			p.Body = []ui.Part{ui.Note{Status: ui.OK, Text: "All 22 checks pass.", More: "They are the findings that auditors write most."}}
 		}
-		p.Body = append(p.Body, takeAway(r), ui.Card{Title: "Same thing by command line", Screen: true, Body: []ui.Part{ui.Ref{Text: "plimsoll lint", Mono: true}}})
+		p.Body = append(p.Body, takeAway(r, "lint"), ui.Card{Title: "Same thing by command line", Screen: true, Body: []ui.Part{ui.Ref{Text: "plimsoll lint", Mono: true}}})
 		return w.render(r, v, p)
 	})
 }

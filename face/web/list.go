@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"github.com/plimsoll-aims/plimsoll/face/web/ui"
 	"github.com/plimsoll-aims/plimsoll/fault"
 	"github.com/plimsoll-aims/plimsoll/kernel"
+	"github.com/plimsoll-aims/plimsoll/report"
 	"github.com/plimsoll-aims/plimsoll/sheet"
 )
 
@@ -82,6 +84,9 @@ func (l *lister) state() string {
 	if len(l.q.Where) > 0 || l.q.Search != "" {
 		return n + " match. " + strings.Split(l.k.Help, "\n")[0]
 	}
+	if l.bare() { // the page says what they are
+		return "None is recorded yet."
+	}
 	return n + " in all. " + strings.Split(l.k.Help, "\n")[0]
 }
 
@@ -107,6 +112,9 @@ func (l *lister) parts() ([]ui.Part, error) {
 	for _, rec := range l.page.Items {
 		t.Rows = append(t.Rows, l.row(rec))
 	}
+	if l.bare() { // nothing to filter, to find, or to take along
+		t.Filters, t.Search, t.Pager, t.Exports = nil, nil, nil, nil
+	}
 	if l.r.Who.May(kernel.Write, l.k.Name) && !l.v.Past() {
 		t.Bulk = &ui.Bulk{Action: "/bulk/" + l.k.Plural, Choices: []ui.Action{
 			{Text: "Label", Name: "act", Value: "label"}, {Text: "Delete", Name: "act", Value: "delete", Danger: true}}}
@@ -114,25 +122,66 @@ func (l *lister) parts() ([]ui.Part, error) {
 	return []ui.Part{t}, nil
 }
 
-// shown are the columns that a list of the kind has beside the name.
+// bare says that there are no records of the kind at all.
+func (l *lister) bare() bool { return l.page.Total == 0 && len(l.q.Where) == 0 && l.q.Search == "" }
+
+// shown are the columns that a list of the kind has beside the name: those that
+// people steer by, in the order in which the kind has them.
 func (l *lister) shown() []*kernel.Column {
-	var out []*kernel.Column
+	var all []*kernel.Column
 	for _, c := range l.k.Columns {
-		if c.Field != nil && (c.Field.Path == l.k.Label || c.Field.Long) {
-			continue
-		}
-		if out = append(out, c); len(out) == maxColumns {
-			break
+		if c.Field == nil || c.Field.Path != l.k.Label && !c.Field.Long {
+			all = append(all, c)
 		}
 	}
-	return out
+	best := slices.Clone(all)
+	slices.SortStableFunc(best, func(a, b *kernel.Column) int { return cmp.Compare(l.weight(a), l.weight(b)) })
+	best = best[:min(maxColumns, len(best))]
+	return slices.DeleteFunc(all, func(c *kernel.Column) bool { return !slices.Contains(best, c) })
+}
+
+// dues are the fields whose day asks for an act.
+var dues = []string{"due", "next_review", "valid_until", "until", "expires"}
+
+// weight ranks columns: the state, who answers for it and when something is due come
+// first, then the kind's first figure and what the record belongs to; marks, ids of the
+// catalogue and parts of a part, which say little in a list, last.
+func (l *lister) weight(c *kernel.Column) int {
+	switch f := c.Field; {
+	case f == nil:
+		if l.figure() == c {
+			return 3
+		}
+		return 5
+	case l.k.Lifecycle != nil && f.Path == l.k.Lifecycle.Field:
+		return 0
+	case f.Path == l.k.Owner:
+		return 1
+	case slices.Contains(dues, f.Path):
+		return 2
+	case f.Type == kernel.TypeBool, f.Catalog != "", strings.Contains(f.Path, "."):
+		return 5
+	case f.Type == kernel.TypeRef:
+		return 3
+	}
+	return 4
+}
+
+// figure is the first column that is worked out, nil when there is none.
+func (l *lister) figure() *kernel.Column {
+	for _, c := range l.k.Columns {
+		if c.Field == nil {
+			return c
+		}
+	}
+	return nil
 }
 
 func (l *lister) columns() []ui.Column {
 	out := []ui.Column{l.column(l.k.Title, "name", false)}
 	for _, c := range l.shown() {
 		title := kernel.Humanize(c.Name)
-		if c.Field != nil {
+		if c.Field != nil && !strings.Contains(c.Field.Path, ".") { // "On" alone says nothing
 			title = c.Field.Title
 		}
 		out = append(out, l.column(title, c.Name, c.SQL != "text"))
@@ -278,7 +327,7 @@ func (w *Web) exportList(r *door.Request, q kernel.Query, format string) error {
 		if err != nil {
 			return err
 		}
-		sendAs(r, r.Kind.Plural, format)
+		door.SendAs(r, r.Kind.Plural+"."+format, report.MediaType(format))
 		switch format {
 		case "csv":
 			return sheet.WriteCSV(r.W, r.Kind, records)

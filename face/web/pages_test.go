@@ -118,7 +118,7 @@ func TestTheStatementCanBeTakenAway(t *testing.T) {
 		t.Error("XLSX is no archive")
 	}
 	for _, page := range []string{"/soa", "/readiness", "/lint"} {
-		has(t, r.page(page), page+"?format=pdf", page+"?format=docx")
+		has(t, r.page(page), page+"?format=pdf", page+"?format=docx", page+"?format=oscal")
 		if _, body, h = r.get(page + "?format=pdf"); !strings.HasPrefix(body, "%PDF-") || !strings.HasPrefix(h.Get("Content-Disposition"), "attachment") {
 			t.Errorf("%s as PDF begins %.9q", page, body)
 		}

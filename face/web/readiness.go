@@ -36,7 +36,7 @@ func (w *Web) readinessPage(r *door.Request) error {
 		if p.Foot.Tree, err = v.Root(r.Context()); err != nil {
 			return err
 		}
-		p.Body = append(body, takeAway(r))
+		p.Body = append(body, takeAway(r, "readiness"))
 		return w.render(r, v, p)
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/plimsoll-aims/plimsoll/access"
+	"github.com/plimsoll-aims/plimsoll/catalog"
 	"github.com/plimsoll-aims/plimsoll/face/door"
 	"github.com/plimsoll-aims/plimsoll/face/web/ui"
 	"github.com/plimsoll-aims/plimsoll/kernel"
@@ -133,7 +134,9 @@ func factList(r *door.Request, v kernel.View, k *kernel.Kind, fs []*kernel.Field
 	for _, f := range fs {
 		val := f.In(spec)
 		if f.Empty(val) {
-			if f.Required || f.Index {
+			if f.Type == kernel.TypeBool && f.Index {
+				out = append(out, ui.Fact{Label: f.Title, Value: ui.Text("No")})
+			} else if f.Required || f.Index {
 				out = append(out, ui.Fact{Label: f.Title})
 			}
 			continue
@@ -178,7 +181,22 @@ func elementPart(r *door.Request, v kernel.View, k *kernel.Kind, f *kernel.Field
 		}
 		return facts
 	}
+	if f.Catalog != "" {
+		return catalogLink(r, e.String())
+	}
 	return scalarPart(f, e)
+}
+
+// catalogLink leads to an item of the catalogue, with its title where it ships; the
+// page knows one's own.
+func catalogLink(r *door.Request, id string) ui.Part {
+	link := ui.Link{Text: localID(id), Href: at(r, "/catalog/"+id)}
+	if c, err := catalog.Load(); err == nil {
+		if it, ok := c.Item(id); ok {
+			link.Text = clip(it.Local+" "+it.Title, 80)
+		}
+	}
+	return link
 }
 
 func scalarPart(f *kernel.Field, e reflect.Value) ui.Part {

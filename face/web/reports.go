@@ -18,31 +18,17 @@ func (w *Web) orReport(name string, page func(*door.Request) error) func(*door.R
 		if format == "" {
 			return page(r)
 		}
-		if err := report.CheckFormat(format); err != nil {
+		if err := report.CheckFormat(name, format); err != nil {
 			return err
 		}
-		return w.derive(r, func(v kernel.View, o *overview.Overview) error {
-			rep, err := report.Make(name, o, v.Registry())
-			if err != nil {
-				return err
-			}
-			sendAs(r, name, format)
-			return rep.Write(r.W, format)
-		})
+		return w.derive(r, func(v kernel.View, o *overview.Overview) error { return door.SendReport(r, v, o, name, format) })
 	}
 }
 
-// sendAs says that what follows is a file of a format, to be kept under a name.
-func sendAs(r *door.Request, name, format string) {
-	h := r.W.Header()
-	h.Set("Content-Type", report.MediaType(format))
-	h.Set("Content-Disposition", `attachment; filename="`+name+"."+format+`"`)
-}
-
 // takeAway offers the page's report in every format.
-func takeAway(r *door.Request) ui.Part {
+func takeAway(r *door.Request, name string) ui.Part {
 	var out ui.TakeAway
-	for _, f := range report.Formats {
+	for _, f := range report.Formats(name) {
 		out = append(out, ui.Link{Text: strings.ToUpper(f), Href: at(r, r.URL.Path+"?format="+f)})
 	}
 	return out

@@ -30,6 +30,7 @@ func (w *Web) Routes() []door.Route {
 		get("/{$}", door.SignedIn(), w.home),
 		get("/search", door.SignedIn(), w.searchPage),
 		get("/profile", door.SignedIn(), w.profile),
+		post("/profile/tokens/{id}/revoke", door.SignedIn(), w.revokeToken),
 		get("/asof", door.SignedIn(), w.asOfPage),
 		get("/help", door.SignedIn(), w.helpPage),
 		get("/soa", derived, w.kept(w.orReport("soa", w.soaPage))),

@@ -104,7 +104,7 @@ func (w *Web) showSoA(r *door.Request, v kernel.View, o *overview.Overview, type
 		sheet.Hidden = []ui.Hidden{{Name: "_entry", Value: strconv.FormatUint(uint64(v.Seq()), 10)}}
 		sheet.Save = s.saveBar()
 	}
-	p.Body = []ui.Part{sheet, takeAway(s.r)}
+	p.Body = []ui.Part{sheet, takeAway(s.r, "soa")}
 	if len(typed) > 0 {
 		r.W.WriteHeader(422)
 	}

@@ -1,9 +1,10 @@
 // Package schematest holds documents against JSON schemas in tests. The schemas of
 // CycloneDX come out of the CycloneDX library's own module, so no copy lives in
 // this repository; where the module is not there the test fails, for then nothing
-// was checked. Of SPDX and SARIF no module carries the schema: the parts that this
-// program writes are described here, and the official schema is asked as well when
-// PLIMSOLL_SPDX_SCHEMA or PLIMSOLL_SARIF_SCHEMA names its file.
+// was checked. Of SPDX, SARIF and OSCAL no module that can be had carries the schema:
+// the parts that this program writes are described here, and the official schema is
+// asked as well when PLIMSOLL_SPDX_SCHEMA, PLIMSOLL_SARIF_SCHEMA or
+// PLIMSOLL_OSCAL_SCHEMA names its file.
 package schematest
 
 import (
@@ -47,6 +48,9 @@ var spdx []byte
 //go:embed sarif-2.1.0.json
 var sarif []byte
 
+//go:embed oscal-1.1.3.json
+var oscal []byte
+
 // SPDX fails the test when a document does not follow SPDX 3.0.1.
 func SPDX(t testing.TB, doc []byte) {
 	t.Helper()
@@ -57,6 +61,12 @@ func SPDX(t testing.TB, doc []byte) {
 func SARIF(t testing.TB, doc []byte) {
 	t.Helper()
 	own(t, sarif, "PLIMSOLL_SARIF_SCHEMA", doc)
+}
+
+// OSCAL fails the test when a document does not follow OSCAL 1.1.
+func OSCAL(t testing.TB, doc []byte) {
+	t.Helper()
+	own(t, oscal, "PLIMSOLL_OSCAL_SCHEMA", doc)
 }
 
 func own(t testing.TB, schema []byte, official string, doc []byte) {

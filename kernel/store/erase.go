@@ -78,7 +78,10 @@ func (t *tx) erase(ctx context.Context, k *kernel.Kind, of kernel.UID, head int,
 	if err := t.purge(ctx, of, head+1, e.Entries, all); err != nil {
 		return err
 	}
-	return t.relink(ctx, k, of)
+	if err := t.relink(ctx, k, of); err != nil || t.s.db.Engine() != "sqlite" {
+		return err
+	}
+	return t.Enqueue(ctx, kernel.Job{Kind: JobScrub, Key: "scrub"})
 }
 
 // relink works out a record's links anew from what is left of its revisions.

@@ -16,10 +16,11 @@ import (
 const (
 	JobCheckpoint = "ledger.checkpoint" // sign where the ledger stands
 	JobDropBlob   = "blob.drop"         // remove a file that nothing uses
+	JobScrub      = "erase.scrub"       // make the database's files forget what was erased
 )
 
 // OwnJobs lists the kinds of job that Work does.
-var OwnJobs = []string{JobCheckpoint, JobDropBlob}
+var OwnJobs = []string{JobCheckpoint, JobDropBlob, JobScrub}
 
 // Claimed is a job that is being done. Done or Fail must end it; a job that
 // neither happens to is given out again when its lease ends.
@@ -93,8 +94,9 @@ func (db *DB) runOwn(ctx context.Context, j *Claimed) error {
 	st := db.For(kernel.Principal{Tenant: j.Tenant, Actor: "system", Name: "Plimsoll", Via: "job"})
 	switch j.Kind {
 	case JobCheckpoint:
-		_, err := st.Checkpoint(ctx, 0)
-		return err
+		return st.KeepCheckpoint(ctx)
+	case JobScrub:
+		return st.db.scrub(ctx)
 	case JobDropBlob:
 		return st.dropBlob(ctx, kernel.Digest(strings.Trim(string(j.Payload), `"`)))
 	}

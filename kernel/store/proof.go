@@ -103,33 +103,57 @@ func (v *view) Root(ctx context.Context) (string, error) {
 	return root, nil
 }
 
-// Checkpoint signs the tree as it stands, or at an earlier size, unless that was
-// done already, and gives the signed note.
+// Checkpoint gives the signed note of the tree as it stands, or at an earlier size:
+// the one that is kept, else one that is signed now and not kept. Whoever may read
+// may have it, so it writes nothing.
 func (st *Store) Checkpoint(ctx context.Context, at kernel.Seq) (string, error) {
+	c, note, err := st.checkpoint(ctx, at)
+	if c == nil || err != nil {
+		return note, err
+	}
+	return st.sign(c)
+}
+
+// KeepCheckpoint signs the tree as it stands and keeps the note.
+func (st *Store) KeepCheckpoint(ctx context.Context) error {
+	tree, _, err := st.checkpoint(ctx, 0)
+	if tree == nil || err != nil {
+		return err
+	}
+	note, err := st.sign(tree)
+	if err != nil {
+		return err
+	}
+	tenant := string(st.who.Tenant)
+	return st.db.write.within(ctx, st.db.dialect.begin(true, tenant), true, func(c *conn) error {
+		s := &session{db: st.db, c: c, tenant: tenant}
+		return s.exec(ctx, `insert into checkpoint (tenant, size, root, at, note) values (?, ?, ?, ?, ?) on conflict (tenant, size) do nothing`,
+			tenant, int64(tree.Size), tree.Root[:], tree.At.UnixMilli(), note)
+	})
+}
+
+// checkpoint gives the note that is kept for a size, or what is to be signed.
+func (st *Store) checkpoint(ctx context.Context, at kernel.Seq) (*ledger.Checkpoint, string, error) {
 	size, root, err := st.Root(ctx, at)
 	if err != nil {
-		return "", err
+		return nil, "", err
 	}
+	if note, err := st.signed(ctx, size); err != nil || note != "" {
+		return nil, note, err
+	}
+	now := st.db.opt.Clock().UTC().Truncate(time.Second)
+	return &ledger.Checkpoint{Origin: ledger.Origin(string(st.who.Tenant)), Size: uint64(size), Root: root, At: now}, "", nil
+}
+
+func (st *Store) sign(c *ledger.Checkpoint) (string, error) {
 	if st.db.opt.Signer == nil {
 		return "", fault.New(fault.Usage, "this instance has no key to sign checkpoints with")
 	}
-	have, err := st.signed(ctx, size)
-	if err != nil || have != "" {
-		return have, err
-	}
-	now := st.db.opt.Clock().UTC().Truncate(time.Second)
-	c := ledger.Checkpoint{Origin: ledger.Origin(string(st.who.Tenant)), Size: uint64(size), Root: root, At: now}
 	note, err := c.Sign(st.db.opt.Signer)
 	if err != nil {
 		return "", fmt.Errorf("sign a checkpoint: %w", err)
 	}
-	tenant := string(st.who.Tenant)
-	err = st.db.write.within(ctx, st.db.dialect.begin(true, tenant), true, func(c *conn) error {
-		s := &session{db: st.db, c: c, tenant: tenant}
-		return s.exec(ctx, `insert into checkpoint (tenant, size, root, at, note) values (?, ?, ?, ?, ?) on conflict (tenant, size) do nothing`,
-			tenant, int64(size), root[:], now.UnixMilli(), note)
-	})
-	return note, err
+	return note, nil
 }
 
 // signed gives the checkpoint that was signed for a size, "" when there is none.

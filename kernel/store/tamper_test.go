@@ -173,7 +173,7 @@ func voyage(t *testing.T, engine string) *storetest.Bench {
 			t.Fatal(err)
 		}
 	}
-	if _, err := st.Checkpoint(ctx, 0); err != nil {
+	if err := st.KeepCheckpoint(ctx); err != nil {
 		t.Fatal(err)
 	}
 	return b

@@ -14,11 +14,6 @@ const (
 
 var verdictRank = map[Verdict]int{DataOnly: 0, KnownFramework: 1, Malformed: 2, UnknownCallable: 3, Dangerous: 4}
 
-// Verdicts lists all verdicts, harmless first.
-func Verdicts() []Verdict {
-	return []Verdict{DataOnly, KnownFramework, Malformed, UnknownCallable, Dangerous}
-}
-
 func worse(a, b Verdict) Verdict {
 	if verdictRank[b] > verdictRank[a] {
 		return b
@@ -39,9 +34,6 @@ const (
 )
 
 var severityRank = map[Severity]int{None: 0, Low: 1, Medium: 2, High: 3, Critical: 4}
-
-// Severities lists all severities, lowest first.
-func Severities() []Severity { return []Severity{None, Low, Medium, High, Critical} }
 
 // Valid says whether s is one of the severities.
 func (s Severity) Valid() bool { _, ok := severityRank[s]; return ok }

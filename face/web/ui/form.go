@@ -49,6 +49,7 @@ type Form struct {
 type Section struct {
 	Title, Hint string
 	Fields      []Field
+	Folded      bool // behind its title: what can wait
 }
 
 // Field is one field. What was typed is in Value, Values or Items and is always shown again.
@@ -216,6 +217,15 @@ func (f fieldShown) Nth(n int) string { return f.Path + "." + strconv.Itoa(n) }
 
 // One is 1 for 0: people count from one.
 func (f fieldShown) One(n int) int { return n + 1 }
+
+// More says what the button of a list adds: "another step" where one entry has a
+// name of its own, else "another to AI objectives touched".
+func (f fieldShown) More() string {
+	if f.Noun == "" {
+		return "another to " + f.Label
+	}
+	return "another " + f.Noun
+}
 
 // NounOr is what one entry is called.
 func (f fieldShown) NounOr() string { return or(f.Noun, "entry") }

@@ -60,7 +60,11 @@ type Entry struct {
 	From, To   bool   // picked in the compare form
 	Erased     string // "erased under …"
 	Transition string // a change of state, in words
+	Title      string // of the record, where entries of several stand together
 }
+
+// Called is what the entry is about: a record, or one of its revisions.
+func (e Entry) Called() string { return or(e.Title, "Revision "+e.Rev) }
 
 // HTML renders the history.
 func (h History) HTML() (template.HTML, error) { return run("history", h) }

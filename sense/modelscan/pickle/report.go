@@ -180,10 +180,8 @@ func (s *Stream) Peek(n int) []byte {
 // Skip drops n bytes.
 func (s *Stream) Skip(n int64) bool { return s.in.skip(n) }
 
-// Err is why the source failed, nil when it did not.
-func (s *Stream) Err() error { return s.in.err }
-
-// Next scans the stream at the present place.
+// Next scans the stream at the present place. Where the source fails, the report
+// notes ReadFailed.
 func (s *Stream) Next(o Options) *Report {
 	m := newMachine(o)
 	m.in = s.in
