@@ -32,7 +32,28 @@ func (p Portfolio) annual(ms []*model) (mean, variance float64) {
 		mean += rate.Mean() * e
 		variance += rate.Mean()*(v+e*e) + rate.Variance()*e*e
 	}
-	return mean, variance
+	return mean, variance + p.sharedVariance(ms)
+}
+
+// sharedVariance is what it adds that a scenario's own events and every shock that
+// strikes it meet the same draw of the year: with an expected loss x of one event
+// given the draw, rate λ and h strikes a year, (2λh + h²) Var x, and what an
+// uncertain rate of a shock adds to h².
+func (p Portfolio) sharedVariance(ms []*model) float64 {
+	struck, sum := make([]float64, len(ms)), 0.0
+	for _, s := range p.Shocks {
+		for _, h := range s.Hits {
+			m := ms[h.Scenario]
+			struck[h.Scenario] += s.Rate.Dist.Mean() * h.Probability
+			sum += s.Rate.Dist.Variance() * h.Probability * h.Probability * m.spread()
+		}
+	}
+	for i, h := range struck {
+		if h > 0 {
+			sum += (2*ms[i].rate.Mean()*h + h*h) * ms[i].spread()
+		}
+	}
+	return sum
 }
 
 func secondLift(loading float64, fs []factor) float64 {

@@ -24,8 +24,11 @@ type Share struct {
 func (j *joint) allocate(ctx context.Context, a *Annual, p float64) ([]Share, error) {
 	cell, part := a.cell(p)
 	out := make([]Share, len(j.models))
-	sum := j.sum()
-	err := each(ctx, len(out), func(i int) error {
+	strikes, err := j.strikes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = each(ctx, len(out), func(i int) error {
 		losses, err := j.losses(ctx, i)
 		if err != nil {
 			return err
@@ -33,7 +36,7 @@ func (j *joint) allocate(ctx context.Context, a *Annual, p float64) ([]Share, er
 		s := j.p.Scenarios[i]
 		sh := Share{ID: s.ID, Name: s.Name, System: s.System, Mean: j.meanOf(i)}
 		below := 0.0
-		by := j.g.lattice(j.weighted(i, losses, sum))
+		by := j.g.lattice(j.weighted(i, losses, strikes))
 		for _, v := range by[:cell] {
 			below += v
 		}
@@ -99,7 +102,7 @@ func (j *joint) meanOf(i int) float64 {
 }
 
 // weighted is the transform of x -> E[S_i; S = x].
-func (j *joint) weighted(i int, losses [][]complex128, sum []complex128) []complex128 {
+func (j *joint) weighted(i int, losses, strikes [][]complex128) []complex128 {
 	m, loading := j.models[i], j.p.Scenarios[i].Loading
 	sized := make([][]complex128, len(m.outer)) // transforms of y f(y)
 	for o := range m.outer {
@@ -110,7 +113,10 @@ func (j *joint) weighted(i int, losses [][]complex128, sum []complex128) []compl
 		sized[o] = j.g.spectrum(f)
 	}
 	out := make([]complex128, j.g.n/2+1)
-	if m.linear() {
+	switch {
+	case j.ties.of[i] != nil:
+		j.tiedShare(i, losses, sized, out)
+	case m.linear():
 		for k, z := range j.factors {
 			w := complex(z.w*m.rates[0].X*lift(loading, z.z), 0)
 			for f, v := range j.total[k] {
@@ -120,7 +126,7 @@ func (j *joint) weighted(i int, losses [][]complex128, sum []complex128) []compl
 		for f := range out {
 			out[f] *= sized[0][f]
 		}
-	} else {
+	default:
 		for k, z := range j.factors {
 			up := lift(loading, z.z)
 			for f, v := range j.total[k] {
@@ -131,7 +137,16 @@ func (j *joint) weighted(i int, losses [][]complex128, sum []complex128) []compl
 			}
 		}
 	}
-	j.addShocks(i, losses, sized, sum, out)
+	for _, h := range j.ties.hits[i] {
+		if h.tie != apart {
+			continue
+		}
+		for f := range out {
+			if jump := h.jump(m.event(losses, f)); jump != 0 {
+				out[f] += strikes[h.shock][f] * complex(h.probability, 0) * m.event(sized, f) / jump
+			}
+		}
+	}
 	return out
 }
 
@@ -154,26 +169,28 @@ func (m *model) slopes(losses, sized [][]complex128, f int, lift float64) (num, 
 	return num, den
 }
 
-// addShocks adds the scenario's losses that come through shocks.
-func (j *joint) addShocks(i int, losses, sized [][]complex128, sum, out []complex128) {
-	hits := j.p.hits(i)
-	if len(hits) == 0 {
-		return
-	}
-	m := j.models[i]
-	for f := range out {
-		event, size := m.event(losses, f), m.event(sized, f)
+// strikes are the transforms of x -> E[happenings of the shock; S = x], for the
+// shocks that strike a scenario apart from its draw.
+func (j *joint) strikes(ctx context.Context) ([][]complex128, error) {
+	out := make([][]complex128, len(j.shocks))
+	for _, hits := range j.ties.hits {
 		for _, h := range hits {
-			num, den, jump := complex128(0), complex128(0), j.shocks[h.shock][f]
-			for _, r := range j.rules[h.shock] {
-				v := complex(r.W, 0) * cexp(complex(r.X, 0)*(jump-1))
-				den += v
-				num += complex(r.X, 0) * v
+			if h.tie == apart && out[h.shock] == nil {
+				out[h.shock] = make([]complex128, j.g.n/2+1)
 			}
-			q := complex(h.probability, 0)
-			out[f] += sum[f] * num / den * jump * q * size / (1 - q + q*event)
 		}
 	}
+	sum := j.sum()
+	for s, to := range out {
+		if j.ties.free[s] {
+			for f := range to {
+				if v, slope := j.rules[s].happening(j.shocks[s][f]); v != 0 {
+					to[f] = sum[f] * slope / v * j.shocks[s][f]
+				}
+			}
+		}
+	}
+	return out, j.tiedStrikes(ctx, out)
 }
 
 // aloneNodes of the common factor are enough for one scenario's own tail.
@@ -190,21 +207,23 @@ func (j *joint) alone(i int, losses [][]complex128) *Annual {
 		}
 		lifts = lifts.reduce(aloneNodes)
 	}
-	hits, sum := j.p.hits(i), make([]complex128, j.g.n/2+1)
+	sum, factors := make([]complex128, j.g.n/2+1), Rule(nil)
+	for _, l := range lifts {
+		for _, r := range m.rates {
+			factors = append(factors, Node{l.X * r.X, l.W * r.W})
+		}
+	}
 	for f := range sum {
-		for _, l := range lifts {
-			sum[f] += complex(l.W, 0) * m.mixed(losses, f, l.X)
-		}
-		if len(hits) == 0 {
-			continue
-		}
-		event := m.event(losses, f)
-		for _, h := range hits {
-			v := complex128(0)
-			for _, r := range j.rules[h.shock] {
-				v += complex(r.W, 0) * cexp(complex(r.X*h.probability, 0)*(event-1))
+		for o, out := range m.outer {
+			v, event := complex128(0), losses[o][f]
+			for _, r := range factors {
+				v += complex(r.W, 0) * m.count.pgf(r.X, event)
 			}
-			sum[f] *= v
+			for _, h := range j.ties.hits[i] {
+				shock, _ := j.rules[h.shock].happening(h.jump(event))
+				v *= shock
+			}
+			sum[f] += complex(out.w, 0) * v
 		}
 	}
 	return newAnnual(j.g.h, j.g.lattice(sum), 0, j.meanOf(i), 0, false)

@@ -109,28 +109,72 @@ type model struct {
 // outer is one joint value of the loss factor and the secondary probability.
 type outer struct{ w, scale, second float64 }
 
-const outerNodes = 6
+// The nodes of one outer input, and of both together. A year of many events is
+// nearly certain given its draws, and a mixture over few nodes then is a staircase:
+// nodes lie about as close as the year scatters around each.
+const (
+	outerNodes = 6
+	mostOuter  = 64
+	mostJoint  = 128
+)
 
-func compile(s Scenario) *model {
+func compile(s Scenario) *model { return compileStruck(s, 0) }
+
+// compileStruck compiles a scenario that shocks strike so often a year.
+func compileStruck(s Scenario, struck float64) *model {
 	m := &model{count: s.Count, primary: s.Primary.dists()}
 	m.rate = NewProduct(distsOf(s.Rate)...)
 	m.rates = rateRule(m.rate, s.Count, math.Exp(3*math.Abs(s.Loading)))
 	m.m1, m.v1 = moments(m.primary)
-	scale, second := Rule{{1, 1}}, Rule{{0, 1}}
+	factor, chance := Dist(Const(1)), Dist(Const(0))
 	if len(s.LossFactors) > 0 {
-		scale = NewProduct(distsOf(s.LossFactors)...).Rule(outerNodes)
+		factor = NewProduct(distsOf(s.LossFactors)...)
 	}
 	if s.Secondary != nil {
 		m.secondary = s.Secondary.Severity.dists()
 		m.m2, m.v2 = moments(m.secondary)
-		second = s.Secondary.Probability.Dist.Rule(outerNodes)
+		chance = s.Secondary.Probability.Dist
 	}
-	for _, a := range scale {
-		for _, b := range second {
+	scatter, per := m.scatter(factor.Mean(), chance.Mean(), struck)
+	n := nodesFor(factor, scatter*factor.Mean())
+	k := nodesFor(chance, scatter*per)
+	if n*k > mostJoint {
+		n, k = max(outerNodes, min(n, mostJoint/outerNodes)), outerNodes
+	}
+	for _, a := range factor.Rule(n) {
+		for _, b := range chance.Rule(k) {
 			m.outer = append(m.outer, outer{a.W * b.W, a.X, b.X})
 		}
 	}
 	return m
+}
+
+// scatter is the standard deviation of a year over its mean when the outer inputs
+// are at their means, and by how much the chance of a secondary loss would have to
+// move to move the mean by all of itself.
+func (m *model) scatter(factor, chance, struck float64) (relative, per float64) {
+	x, v := m.lossMoments(outer{1, factor, chance})
+	rate := m.rate.Mean()
+	if !(x > 0) || rate+struck == 0 {
+		return math.Inf(1), 1
+	}
+	years := m.count.variance(rate) + struck + m.rate.Variance()
+	sd := math.Sqrt((rate+struck)*v + years*x*x)
+	per = math.Inf(1)
+	if m.m2 > 0 {
+		per = x / (factor * m.m2)
+	}
+	return sd / ((rate + struck) * x), per
+}
+
+// nodesFor is how many nodes a distribution needs that blur together when each is
+// blurred by a standard deviation.
+func nodesFor(d Dist, sd float64) int {
+	if d.Variance() == 0 {
+		return 1
+	}
+	probe := d.Rule(8)
+	return int(min(mostOuter, max(outerNodes, math.Ceil(1.3*(probe.max()-probe[0].X)/sd)+1)))
 }
 
 func distsOf(fs []Factor) []Dist {

@@ -1,0 +1,317 @@
+package risk
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// What a scenario's loss factor and its chance of a secondary loss turn out to be
+// in a year is the same for its own events and for every shock that strikes it. Given
+// that draw the shocks are independent of the scenario's own events; without it they
+// are not. Three facts keep the exact engine from having to integrate over the draws
+// of all scenarios at once:
+//
+//   - A shock whose strikes meet only one uncertain scenario is summed in closed form
+//     within each node of that scenario's draw.
+//   - Given how often each of the other shocks happens in the year, uncertain
+//     scenarios are independent again: each is summed over its own nodes alone.
+//   - Shocks that share no uncertain scenario stay apart: a cluster for each.
+//
+// So the sum runs over counts of shocks, which grow with the shocks in one cluster and
+// not with the scenarios. (It is the elimination order of a factor graph that cuts at
+// the shocks; Koller & Friedman 2009, chapter 9.)
+
+// hit is a shock that can strike a scenario, and how the year's draw enters.
+type hit struct {
+	shock       int
+	probability float64
+	tie         tie
+	place       int // counted: position among the cluster's shocks
+}
+
+// tie says how a strike knows the year's draw.
+type tie uint8
+
+const (
+	apart   tie = iota // nothing is uncertain, or the sharing is left out: drawn for each strike
+	private            // summed within the nodes of the one scenario that shares it
+	counted            // summed over how often the shock happens
+)
+
+// cluster is the scenarios that counted shocks tie together, and the shocks.
+type cluster struct {
+	members []int
+	shocks  []int
+	states  []happened
+	lifted  bool // the common factor moves one of the members
+}
+
+// lone says that no shock needs counting.
+func (c *cluster) lone() bool { return len(c.shocks) == 0 }
+
+// happened is how often each shock of a cluster happens in a year.
+type happened struct {
+	w      float64
+	counts []int
+}
+
+// ties are all strikes of a portfolio with the clusters that they make.
+type ties struct {
+	hits     [][]hit    // by scenario
+	of       []*cluster // by scenario; nil when it shares no draw with a shock
+	clusters []*cluster
+	free     []bool // by shock: no strike of it shares a draw
+	// Left out for want of room: how many strikes, of how many, and the variance
+	// of the year that this loses.
+	out, all int
+	lost     float64
+}
+
+// The most that clusters may take: arrays of transforms held (states times nodes of
+// the common factor), and sums over nodes taken at each frequency.
+const (
+	maxHeld = 1024
+	maxSums = 1 << 18
+)
+
+// link is a strike of which the scenario's draw is uncertain.
+type link struct {
+	shock, scenario int
+	weight          float64 // of the covariance that sharing the draw adds
+}
+
+// tie finds what shares a draw with what. Where the counts of many frequent shocks
+// together are more than can be held, the strikes that add least to the variance
+// of the year are left out: they draw anew, as if from another year.
+func (p Portfolio) tie(ms []*model) *ties {
+	links := p.links(ms)
+	n := len(links)
+	t := p.tied(ms, links)
+	if t == nil {
+		lo, hi := 0, n // lo always fits: one link of each shock costs nothing
+		for hi-lo > 1 {
+			mid := (lo + hi) / 2
+			if p.tied(ms, links[:mid]) != nil {
+				lo = mid
+			} else {
+				hi = mid
+			}
+		}
+		n = lo
+		t = p.tied(ms, links[:n])
+	}
+	t.all, t.out = len(links), len(links)-n
+	for _, l := range links[n:] {
+		t.lost += l.weight
+	}
+	return t
+}
+
+// links are the strikes on uncertain scenarios: first the heaviest of each shock,
+// then the others, the heaviest first.
+func (p Portfolio) links(ms []*model) []link {
+	var out []link
+	struck := make([]float64, len(ms))
+	for _, s := range p.Shocks {
+		for _, h := range s.Hits {
+			struck[h.Scenario] += s.Rate.Dist.Mean() * h.Probability
+		}
+	}
+	for k, s := range p.Shocks {
+		for _, h := range s.Hits {
+			m, e := ms[h.Scenario], s.Rate.Dist.Mean()*h.Probability
+			if len(m.outer) < 2 || e == 0 {
+				continue
+			}
+			own := 2*m.rate.Mean() + struck[h.Scenario]
+			out = append(out, link{k, h.Scenario, e * own * m.spread()})
+		}
+	}
+	heaviest := func(a, b link) int { return cmp.Compare(b.weight, a.weight) }
+	slices.SortStableFunc(out, heaviest)
+	seen := make([]bool, len(p.Shocks))
+	var first, rest []link
+	for _, l := range out {
+		if seen[l.shock] {
+			rest = append(rest, l)
+		} else {
+			first, seen[l.shock] = append(first, l), true
+		}
+	}
+	return append(first, rest...)
+}
+
+// spread is the variance of the expected loss of one event over the draws.
+func (m *model) spread() float64 {
+	mean, second := 0.0, 0.0
+	for _, o := range m.outer {
+		x, _ := m.lossMoments(o)
+		mean += o.w * x
+		second += o.w * x * x
+	}
+	return math.Max(0, second-mean*mean)
+}
+
+// tied makes clusters of links; nil when they take too much.
+func (p Portfolio) tied(ms []*model, links []link) *ties {
+	t := &ties{hits: make([][]hit, len(ms)), of: make([]*cluster, len(ms)), free: slices.Repeat([]bool{true}, len(p.Shocks))}
+	shares := make([]int, len(p.Shocks))
+	linked := map[[2]int]bool{}
+	for _, l := range links {
+		shares[l.shock]++
+		linked[[2]int{l.shock, l.scenario}] = true
+		t.free[l.shock] = false
+	}
+	for k, s := range p.Shocks {
+		for _, h := range s.Hits {
+			one := hit{shock: k, probability: h.Probability}
+			switch {
+			case !linked[[2]int{k, h.Scenario}]:
+			case shares[k] == 1:
+				one.tie = private
+			default:
+				one.tie = counted
+			}
+			t.hits[h.Scenario] = append(t.hits[h.Scenario], one)
+		}
+	}
+	if !t.cluster(p, ms) {
+		return nil
+	}
+	return t
+}
+
+// cluster joins scenarios through counted shocks; false when there are too many
+// states to hold.
+func (t *ties) cluster(p Portfolio, ms []*model) bool {
+	of := make([]*cluster, len(p.Shocks)) // of counted shocks
+	for i, hits := range t.hits {
+		if !slices.ContainsFunc(hits, func(h hit) bool { return h.tie != apart }) {
+			continue
+		}
+		c := &cluster{members: []int{i}}
+		t.clusters = append(t.clusters, c)
+		for _, h := range hits {
+			switch other := of[h.shock]; {
+			case h.tie != counted || other == c:
+			case other == nil:
+				of[h.shock] = c
+				c.shocks = append(c.shocks, h.shock)
+			default:
+				c.take(other, of)
+				t.clusters = slices.DeleteFunc(t.clusters, func(x *cluster) bool { return x == other })
+			}
+		}
+	}
+	held, sums := 0, 0
+	for _, c := range t.clusters {
+		slices.Sort(c.members)
+		slices.Sort(c.shocks)
+		nodes := 0
+		for _, i := range c.members {
+			t.of[i] = c
+			nodes += len(ms[i].outer)
+			c.lifted = c.lifted || p.Scenarios[i].Loading != 0
+			for k := range t.hits[i] {
+				if h := &t.hits[i][k]; h.tie == counted {
+					h.place, _ = slices.BinarySearch(c.shocks, h.shock)
+				}
+			}
+		}
+		if c.lone() {
+			c.states = []happened{{w: 1}}
+			continue
+		}
+		factors := 1
+		if c.lifted {
+			factors = len(p.factors())
+		}
+		if !c.count(p, (maxHeld-held)/factors) {
+			return false
+		}
+		held += len(c.states) * factors
+		sums += len(c.states) * factors * nodes
+	}
+	return sums <= maxSums
+}
+
+// take joins another cluster into this one.
+func (c *cluster) take(other *cluster, of []*cluster) {
+	c.members = append(c.members, other.members...)
+	c.shocks = append(c.shocks, other.shocks...)
+	for _, s := range other.shocks {
+		of[s] = c
+	}
+}
+
+// Counts of shocks are cut where hardly a year in a million million lies beyond.
+const (
+	unseen   = 1e-13
+	maxCount = 400
+)
+
+// count lists what can happen in a year; false when that is more than most.
+func (c *cluster) count(p Portfolio, most int) bool {
+	pmfs := make([][]float64, len(c.shocks))
+	best := make([]float64, len(c.shocks)+1) // greatest probability of the shocks from k on
+	best[len(c.shocks)] = 1
+	for k := len(c.shocks) - 1; k >= 0; k-- {
+		pmfs[k] = happenings(rateRule(p.Shocks[c.shocks[k]].Rate.Dist, Count{}, 1))
+		if pmfs[k] == nil {
+			return false
+		}
+		best[k] = best[k+1] * slices.Max(pmfs[k])
+	}
+	counts, total := make([]int, len(c.shocks)), 0.0
+	var walk func(k int, w float64) bool
+	walk = func(k int, w float64) bool {
+		if w*best[k] < unseen {
+			return true
+		}
+		if k == len(c.shocks) {
+			c.states = append(c.states, happened{w, slices.Clone(counts)})
+			total += w
+			return len(c.states) <= most
+		}
+		for n, v := range pmfs[k] {
+			if counts[k] = n; !walk(k+1, w*v) {
+				return false
+			}
+		}
+		return true
+	}
+	if !walk(0, 1) {
+		return false
+	}
+	for i := range c.states {
+		c.states[i].w /= total
+	}
+	return true
+}
+
+// happenings is the distribution of how often a shock happens, nil when it goes on
+// for too long.
+func happenings(rates Rule) []float64 {
+	var out []float64
+	for n, cum := 0, 0.0; cum < 1-unseen; n++ {
+		if n > maxCount {
+			return nil
+		}
+		gamma, _ := math.Lgamma(float64(n) + 1)
+		v := 0.0
+		for _, r := range rates {
+			switch {
+			case r.X > 0:
+				v += r.W * math.Exp(float64(n)*math.Log(r.X)-r.X-gamma)
+			case n == 0:
+				v += r.W
+			}
+		}
+		out = append(out, v)
+		if cum += v; float64(n) > rates.max() && v < unseen/100 {
+			break
+		}
+	}
+	return out
+}
