@@ -28,6 +28,10 @@ func (j *joint) allocate(ctx context.Context, a *Annual, p float64) ([]Share, er
 	if err != nil {
 		return nil, err
 	}
+	brought, err := j.brought(ctx, strikes)
+	if err != nil {
+		return nil, err
+	}
 	err = each(ctx, len(out), func(i int) error {
 		losses, err := j.losses(ctx, i)
 		if err != nil {
@@ -36,7 +40,7 @@ func (j *joint) allocate(ctx context.Context, a *Annual, p float64) ([]Share, er
 		s := j.p.Scenarios[i]
 		sh := Share{ID: s.ID, Name: s.Name, System: s.System, Mean: j.meanOf(i)}
 		below := 0.0
-		by := j.g.lattice(j.weighted(i, losses, strikes))
+		by := j.g.lattice(j.weighted(i, losses, strikes, brought[i]))
 		for _, v := range by[:cell] {
 			below += v
 		}
@@ -101,19 +105,27 @@ func (j *joint) meanOf(i int) float64 {
 	return mean
 }
 
-// weighted is the transform of x -> E[S_i; S = x].
-func (j *joint) weighted(i int, losses, strikes [][]complex128) []complex128 {
-	m, loading := j.models[i], j.p.Scenarios[i].Loading
-	sized := make([][]complex128, len(m.outer)) // transforms of y f(y)
-	for o := range m.outer {
+// sized are the transforms of y f(y), f the law of one event, by outer node.
+func (j *joint) sized(losses [][]complex128) [][]complex128 {
+	out := make([][]complex128, len(losses))
+	for o := range losses {
 		f := j.g.lattice(losses[o])
 		for y := range f {
 			f[y] *= float64(y) * j.g.h
 		}
-		sized[o] = j.g.spectrum(f)
+		out[o] = j.g.spectrum(f)
 	}
+	return out
+}
+
+// weighted is the transform of x -> E[S_i; S = x]; brought is the part of it that a
+// cluster of draws computed for all its scenarios at once.
+func (j *joint) weighted(i int, losses, strikes [][]complex128, brought []complex128) []complex128 {
+	m, loading, sized := j.models[i], j.p.Scenarios[i].Loading, j.sized(losses)
 	out := make([]complex128, j.g.n/2+1)
 	switch {
+	case brought != nil:
+		copy(out, brought)
 	case j.ties.of[i] != nil:
 		j.tiedShare(i, losses, sized, out)
 	case m.linear():
@@ -153,18 +165,9 @@ func (j *joint) weighted(i int, losses, strikes [][]complex128) []complex128 {
 // slopes are the sized derivative and the value of the scenario's transform.
 func (m *model) slopes(losses, sized [][]complex128, f int, lift float64) (num, den complex128) {
 	for o, out := range m.outer {
-		var slope complex128
-		for _, r := range m.rates {
-			w, rate, z := complex(out.w*r.W, 0), r.X*lift, losses[o][f]
-			v := m.count.pgf(rate, z)
-			den += w * v
-			if m.count.Kind == Poisson {
-				slope += w * complex(rate, 0) * v
-			} else {
-				slope += w * m.count.slope(rate, z)
-			}
-		}
-		num += slope * sized[o][f]
+		v, slope := m.yearly(losses[o][f], lift)
+		den += complex(out.w, 0) * v
+		num += complex(out.w, 0) * slope * sized[o][f]
 	}
 	return num, den
 }

@@ -60,20 +60,20 @@ const (
 // work is shared by frequency, so that products are taken in the order of the
 // scenarios whatever the number of processors.
 func (p Portfolio) onGrid(ctx context.Context, g *grid, ms []*model) (*joint, error) {
-	return p.onGridFrom(ctx, g, ms, func(i int) ([][]complex128, error) { return ms[i].losses(ctx, g) })
+	return p.onGridFrom(ctx, g, ms, func(_ int, m *model) ([][]complex128, error) { return m.losses(ctx, g) })
 }
 
 // onGridFrom takes the transforms of each scenario's event from a source.
-func (p Portfolio) onGridFrom(ctx context.Context, g *grid, ms []*model, of func(i int) ([][]complex128, error)) (*joint, error) {
+func (p Portfolio) onGridFrom(ctx context.Context, g *grid, ms []*model, of func(i int, m *model) ([][]complex128, error)) (*joint, error) {
 	ties := p.tie(ms)
-	j := &joint{p: p, g: g, factors: p.factors(), models: ms, ties: ties}
+	j := &joint{p: p, g: g, factors: p.factors(), models: ties.models, ties: ties}
 	if err := j.fill(ctx, g.n/2+1, of); err != nil {
 		return nil, err
 	}
 	// The chance of a year without loss is the same sum with one "frequency", at
 	// which the transform of an event is its chance to cost nothing.
-	quiet := &joint{p: p, g: g, factors: j.factors, models: ms, ties: ties}
-	if err := quiet.fill(ctx, 1, func(i int) ([][]complex128, error) { return ms[i].frees(), nil }); err != nil {
+	quiet := &joint{p: p, g: g, factors: j.factors, models: ties.models, ties: ties}
+	if err := quiet.fill(ctx, 1, func(_ int, m *model) ([][]complex128, error) { return m.frees(), nil }); err != nil {
 		return nil, err
 	}
 	for k, z := range j.factors {
@@ -84,7 +84,7 @@ func (p Portfolio) onGridFrom(ctx context.Context, g *grid, ms []*model, of func
 }
 
 // fill computes the totals at half frequencies.
-func (j *joint) fill(ctx context.Context, half int, of func(i int) ([][]complex128, error)) error {
+func (j *joint) fill(ctx context.Context, half int, of func(i int, m *model) ([][]complex128, error)) error {
 	ms := j.models
 	j.kept = make([][][]complex128, len(ms))
 	for _, s := range j.p.Shocks {
@@ -96,7 +96,7 @@ func (j *joint) fill(ctx context.Context, half int, of func(i int) ([][]complex1
 	everything, tied := make([]int, len(ms)), []int(nil)
 	for i := range everything {
 		everything[i] = i
-		if j.ties.of[i] != nil {
+		if c := j.ties.of[i]; c != nil && !c.drawn {
 			tied = append(tied, i)
 		}
 	}
@@ -105,13 +105,13 @@ func (j *joint) fill(ctx context.Context, half int, of func(i int) ([][]complex1
 			some := list[from:min(from+batch, len(list))]
 			if err := each(ctx, len(some), func(k int) (err error) {
 				if j.kept[some[k]] == nil {
-					j.kept[some[k]], err = of(some[k])
+					j.kept[some[k]], err = of(some[k], ms[some[k]])
 				}
 				return err
 			}); err != nil {
 				return err
 			}
-			if err := t.parts(ctx, func(a, b int) {
+			if err := parts(ctx, half, func(a, b int) {
 				for _, i := range some {
 					f(i, a, b)
 				}
@@ -133,8 +133,20 @@ func (j *joint) fill(ctx context.Context, half int, of func(i int) ([][]complex1
 	if err := batches(tied, func(i, from, to int) { j.tied(t, i, from, to) }); err != nil {
 		return err
 	}
+	for _, c := range j.ties.clusters {
+		if !c.drawn {
+			continue
+		}
+		losses, err := j.lossesOf(ctx, c, of)
+		if err != nil {
+			return err
+		}
+		if err := parts(ctx, half, func(a, b int) { j.drawn(t, c, losses, a, b) }); err != nil {
+			return err
+		}
+	}
 	j.total, j.shocks, j.held = t.logs, t.jumps, t.held
-	return t.parts(ctx, func(a, b int) { j.finish(t, a, b) })
+	return parts(ctx, half, func(a, b int) { j.finish(t, a, b) })
 }
 
 func states(ms []*model) int {
@@ -177,10 +189,9 @@ func newTotals(factors, shocks, half int) *totals {
 
 func ones(n int) []complex128 { return slices.Repeat([]complex128{1}, n) }
 
-// parts shares the frequencies among the processors.
-func (t *totals) parts(ctx context.Context, f func(from, to int)) error {
+// parts shares n frequencies among the processors.
+func parts(ctx context.Context, n int, f func(from, to int)) error {
 	const part = 512
-	n := len(t.rest)
 	return each(ctx, (n+part-1)/part, func(c int) error { f(c*part, min((c+1)*part, n)); return nil })
 }
 
@@ -246,7 +257,7 @@ func (j *joint) finish(t *totals, from, to int) {
 		}
 	}
 	for _, c := range j.ties.clusters {
-		if !c.lone() {
+		if !c.lone() && !c.drawn {
 			j.close(t, c, from, to)
 		}
 	}

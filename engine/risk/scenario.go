@@ -126,27 +126,36 @@ func compileStruck(s Scenario, struck float64) *model {
 	m.rate = NewProduct(distsOf(s.Rate)...)
 	m.rates = rateRule(m.rate, s.Count, math.Exp(3*math.Abs(s.Loading)))
 	m.m1, m.v1 = moments(m.primary)
+	if s.Secondary != nil {
+		m.secondary = s.Secondary.Severity.dists()
+		m.m2, m.v2 = moments(m.secondary)
+	}
+	m.outer = m.draws(s, struck, mostOuter)
+	return m
+}
+
+// draws are the nodes of the outer inputs of a scenario, at most so many of each.
+func (m *model) draws(s Scenario, struck float64, most int) []outer {
 	factor, chance := Dist(Const(1)), Dist(Const(0))
 	if len(s.LossFactors) > 0 {
 		factor = NewProduct(distsOf(s.LossFactors)...)
 	}
 	if s.Secondary != nil {
-		m.secondary = s.Secondary.Severity.dists()
-		m.m2, m.v2 = moments(m.secondary)
 		chance = s.Secondary.Probability.Dist
 	}
 	scatter, per := m.scatter(factor.Mean(), chance.Mean(), struck)
-	n := nodesFor(factor, scatter*factor.Mean())
-	k := nodesFor(chance, scatter*per)
+	n := min(most, nodesFor(factor, scatter*factor.Mean()))
+	k := min(most, nodesFor(chance, scatter*per))
 	if n*k > mostJoint {
 		n, k = max(outerNodes, min(n, mostJoint/outerNodes)), outerNodes
 	}
+	var out []outer
 	for _, a := range factor.Rule(n) {
 		for _, b := range chance.Rule(k) {
-			m.outer = append(m.outer, outer{a.W * b.W, a.X, b.X})
+			out = append(out, outer{a.W * b.W, a.X, b.X})
 		}
 	}
-	return m
+	return out
 }
 
 // scatter is the standard deviation of a year over its mean when the outer inputs

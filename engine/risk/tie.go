@@ -2,6 +2,7 @@ package risk
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 )
@@ -19,8 +20,10 @@ import (
 //   - Shocks that share no uncertain scenario stay apart: a cluster for each.
 //
 // So the sum runs over counts of shocks, which grow with the shocks in one cluster and
-// not with the scenarios. (It is the elimination order of a factor graph that cuts at
-// the shocks; Koller & Friedman 2009, chapter 9.)
+// not with the scenarios. Where too many shocks are tied, it runs over the draws of
+// the cluster's scenarios, by a product of Gauss rules with as many nodes as there is
+// room for, at least two: those keep mean, variance and skewness of every draw. (Both
+// cut a factor graph so that what is left falls apart; Koller & Friedman 2009, 9.5.)
 
 // hit is a shock that can strike a scenario, and how the year's draw enters.
 type hit struct {
@@ -45,12 +48,14 @@ type cluster struct {
 	shocks  []int
 	states  []happened
 	lifted  bool // the common factor moves one of the members
+	drawn   bool // states are of the members' draws, not of the shocks' counts
 }
 
 // lone says that no shock needs counting.
 func (c *cluster) lone() bool { return len(c.shocks) == 0 }
 
-// happened is how often each shock of a cluster happens in a year.
+// happened is how often each shock of a cluster happens in a year; in a cluster of
+// draws, the node of each member's draw.
 type happened struct {
 	w      float64
 	counts []int
@@ -58,10 +63,12 @@ type happened struct {
 
 // ties are all strikes of a portfolio with the clusters that they make.
 type ties struct {
+	models   []*model   // as given, with fewer nodes in clusters of draws
 	hits     [][]hit    // by scenario
 	of       []*cluster // by scenario; nil when it shares no draw with a shock
 	clusters []*cluster
 	free     []bool // by shock: no strike of it shares a draw
+	sums     int    // taken at each frequency
 	// Left out for want of room: how many strikes, of how many, and the variance
 	// of the year that this loses.
 	out, all int
@@ -72,7 +79,7 @@ type ties struct {
 // the common factor), and sums over nodes taken at each frequency.
 const (
 	maxHeld = 1024
-	maxSums = 1 << 18
+	maxSums = 1 << 17
 )
 
 // link is a strike of which the scenario's draw is uncertain.
@@ -102,9 +109,7 @@ func (p Portfolio) tie(ms []*model) *ties {
 		t = p.tied(ms, links[:n])
 	}
 	t.all, t.out = len(links), len(links)-n
-	for _, l := range links[n:] {
-		t.lost += l.weight
-	}
+	t.lost = p.sharedVariance(ms, func(int, Hit) bool { return true }) - p.sharedVariance(ms, t.shares)
 	return t
 }
 
@@ -155,7 +160,7 @@ func (m *model) spread() float64 {
 
 // tied makes clusters of links; nil when they take too much.
 func (p Portfolio) tied(ms []*model, links []link) *ties {
-	t := &ties{hits: make([][]hit, len(ms)), of: make([]*cluster, len(ms)), free: slices.Repeat([]bool{true}, len(p.Shocks))}
+	t := &ties{models: slices.Clone(ms), hits: make([][]hit, len(ms)), of: make([]*cluster, len(ms)), free: slices.Repeat([]bool{true}, len(p.Shocks))}
 	shares := make([]int, len(p.Shocks))
 	linked := map[[2]int]bool{}
 	for _, l := range links {
@@ -176,7 +181,7 @@ func (p Portfolio) tied(ms []*model, links []link) *ties {
 			t.hits[h.Scenario] = append(t.hits[h.Scenario], one)
 		}
 	}
-	if !t.cluster(p, ms) {
+	if !t.cluster(p) {
 		return nil
 	}
 	return t
@@ -184,7 +189,7 @@ func (p Portfolio) tied(ms []*model, links []link) *ties {
 
 // cluster joins scenarios through counted shocks; false when there are too many
 // states to hold.
-func (t *ties) cluster(p Portfolio, ms []*model) bool {
+func (t *ties) cluster(p Portfolio) bool {
 	of := make([]*cluster, len(p.Shocks)) // of counted shocks
 	for i, hits := range t.hits {
 		if !slices.ContainsFunc(hits, func(h hit) bool { return h.tie != apart }) {
@@ -204,36 +209,111 @@ func (t *ties) cluster(p Portfolio, ms []*model) bool {
 			}
 		}
 	}
-	held, sums := 0, 0
+	held := 0
 	for _, c := range t.clusters {
-		slices.Sort(c.members)
-		slices.Sort(c.shocks)
-		nodes := 0
-		for _, i := range c.members {
-			t.of[i] = c
-			nodes += len(ms[i].outer)
-			c.lifted = c.lifted || p.Scenarios[i].Loading != 0
-			for k := range t.hits[i] {
-				if h := &t.hits[i][k]; h.tie == counted {
-					h.place, _ = slices.BinarySearch(c.shocks, h.shock)
-				}
-			}
-		}
+		t.settle(c, p)
 		if c.lone() {
 			c.states = []happened{{w: 1}}
 			continue
 		}
-		factors := 1
-		if c.lifted {
-			factors = len(p.factors())
-		}
-		if !c.count(p, (maxHeld-held)/factors) {
+		if !t.fit(c, p, maxHeld-held, maxSums-t.sums) {
 			return false
 		}
-		held += len(c.states) * factors
-		sums += len(c.states) * factors * nodes
+		if !c.drawn {
+			held += len(c.states) * c.factors(p)
+		}
+		t.sums += len(c.states) * t.work(c, p)
 	}
-	return sums <= maxSums
+	return true
+}
+
+// fit finds states for a cluster, with as many nodes of each draw as there is room for.
+func (t *ties) fit(c *cluster, p Portfolio, held, sums int) bool {
+	for _, nodes := range []int{mostOuter, outerNodes, 5, 4, 3, 2} {
+		t.limit(c, p, nodes)
+		c.drawn = false
+		if c.count(p, min(held/c.factors(p), sums/t.work(c, p))) {
+			return true
+		}
+		c.drawn = true
+		if t.draw(c, sums/t.work(c, p)) {
+			return true
+		}
+	}
+	return false
+}
+
+// factors is how many nodes of the common factor matter to a cluster.
+func (c *cluster) factors(p Portfolio) int {
+	if c.lifted {
+		return len(p.factors())
+	}
+	return 1
+}
+
+// work is what a state of a cluster costs at each frequency, in sums over a node.
+func (t *ties) work(c *cluster, p Portfolio) int {
+	n := 0
+	for _, i := range c.members {
+		if !c.drawn {
+			n += 2 * c.factors(p) * len(t.models[i].outer) // of own years and of counts
+			continue
+		}
+		n += c.factors(p)
+		for _, h := range t.hits[i] {
+			if h.tie != apart {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// limit gives the draws of a cluster's members at most so many nodes of each input:
+// even two keep mean, variance and skewness.
+func (t *ties) limit(c *cluster, p Portfolio, nodes int) {
+	for _, i := range c.members {
+		one := *t.models[i]
+		one.outer = one.draws(p.Scenarios[i], p.struck(i), nodes)
+		t.models[i] = &one
+	}
+}
+
+// settle gives the members and shocks of a cluster their places.
+func (t *ties) settle(c *cluster, p Portfolio) {
+	slices.Sort(c.members)
+	slices.Sort(c.shocks)
+	for _, i := range c.members {
+		t.of[i] = c
+		c.lifted = c.lifted || p.Scenarios[i].Loading != 0
+		for k := range t.hits[i] {
+			if h := &t.hits[i][k]; h.tie == counted {
+				h.place, _ = slices.BinarySearch(c.shocks, h.shock)
+			}
+		}
+	}
+}
+
+// draw makes the states of a cluster those of its members' draws; false when they
+// are more than most.
+func (t *ties) draw(c *cluster, most int) bool {
+	size := 1
+	for _, i := range c.members {
+		if size *= len(t.models[i].outer); size > most {
+			return false
+		}
+	}
+	c.states = []happened{{w: 1}}
+	for _, i := range c.members {
+		var next []happened
+		for _, s := range c.states {
+			for o, out := range t.models[i].outer {
+				next = append(next, happened{s.w * out.w, append(slices.Clone(s.counts), o)})
+			}
+		}
+		c.states = next
+	}
+	return true
 }
 
 // take joins another cluster into this one.
@@ -245,15 +325,16 @@ func (c *cluster) take(other *cluster, of []*cluster) {
 	}
 }
 
-// Counts of shocks are cut where hardly a year in a million million lies beyond.
+// Counts of shocks are cut where hardly a year in a hundred thousand million lies beyond.
 const (
-	unseen   = 1e-13
+	unseen   = 1e-11
 	maxCount = 400
 )
 
 // count lists what can happen in a year; false when that is more than most.
 func (c *cluster) count(p Portfolio, most int) bool {
 	pmfs := make([][]float64, len(c.shocks))
+	c.states = nil
 	best := make([]float64, len(c.shocks)+1) // greatest probability of the shocks from k on
 	best[len(c.shocks)] = 1
 	for k := len(c.shocks) - 1; k >= 0; k-- {
@@ -314,4 +395,18 @@ func happenings(rates Rule) []float64 {
 		}
 	}
 	return out
+}
+
+// shares says whether a strike of a shock shares the year's draw.
+func (t *ties) shares(shock int, h Hit) bool {
+	return slices.ContainsFunc(t.hits[h.Scenario], func(x hit) bool { return x.shock == shock && x.tie != apart })
+}
+
+// told says what was left out, nil when nothing was.
+func (t *ties) told(variance float64) []string {
+	if t.out == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("shocks: for %d of %d strikes the uncertain loss factor or secondary probability is drawn anew instead of once a year, since so many frequent shocks on so many uncertain scenarios cannot be integrated together; "+
+		"the curve lacks %.2g %% of the year's standard deviation (the simulation has all of it)", t.out, t.all, 100*(1-math.Sqrt(math.Max(0, 1-t.lost/variance))))}
 }

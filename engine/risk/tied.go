@@ -7,7 +7,7 @@ import "context"
 func (t *totals) hold(clusters []*cluster, factors, half int) {
 	t.held = map[*cluster][][]complex128{}
 	for _, c := range clusters {
-		if c.lone() {
+		if c.lone() || c.drawn {
 			continue
 		}
 		n := len(c.states)
@@ -91,7 +91,9 @@ type strand struct {
 	slope  []complex128   // as self: its derivative by the transform of one event
 	strike []complex128   // private shock, node of the draw: E of its happenings, over the jump
 	over   []complex128   // node of the factor: the total without the cluster
-	node   []complex128   // node of the draw: closed and counted shocks, the counts given
+	around []complex128   // see weigh
+	within []complex128
+	node   []complex128 // node of the draw: closed and counted shocks, the counts given
 }
 
 func (j *joint) strand(i int, losses, jumps [][]complex128) *strand {
@@ -119,6 +121,7 @@ func (j *joint) strand(i int, losses, jumps [][]complex128) *strand {
 	s.self, s.closed, s.node = make([]complex128, len(s.lifts)*n), make([]complex128, n), make([]complex128, n)
 	s.slope, s.strike = make([]complex128, len(s.self)), make([]complex128, len(s.private)*n)
 	s.jump, s.over = make([]complex128, len(s.counted)*n), make([]complex128, len(s.lifts))
+	s.around, s.within = make([]complex128, len(s.self)), make([]complex128, len(s.c.states)*n)
 	return s
 }
 
@@ -128,11 +131,8 @@ func (s *strand) at(f int) {
 	for o, out := range s.m.outer {
 		event := s.losses[o][f]
 		for k, up := range s.lifts {
-			var sum complex128
-			for _, r := range s.m.rates {
-				sum += complex(out.w*r.W, 0) * s.m.count.pgf(r.X*up, event)
-			}
-			s.self[k*n+o] = sum
+			v, slope := s.m.yearly(event, up)
+			s.self[k*n+o], s.slope[k*n+o] = complex(out.w, 0)*v, complex(out.w, 0)*slope
 		}
 		s.closed[o] = 1
 		for k, h := range s.private {
@@ -151,6 +151,22 @@ func (s *strand) at(f int) {
 			}
 		}
 	}
+}
+
+// yearly is the transform of a year's own events, each of which has the transform
+// event, and its derivative by that, the rate lifted.
+func (m *model) yearly(event complex128, lift float64) (v, slope complex128) {
+	for _, r := range m.rates {
+		w, rate := complex(r.W, 0), r.X*lift
+		p := m.count.pgf(rate, event)
+		v += w * p
+		if m.count.Kind == Poisson {
+			slope += w * complex(rate, 0) * p
+		} else {
+			slope += w * m.count.slope(rate, event)
+		}
+	}
+	return v, slope
 }
 
 // given fixes how often the counted shocks happen.
@@ -173,24 +189,12 @@ func (s *strand) value(factor int) complex128 {
 	return sum
 }
 
-// slopes computes the derivatives of the scenario's own year at a frequency.
-func (s *strand) slopes(f int) {
-	n := len(s.node)
-	for o, out := range s.m.outer {
-		for k, up := range s.lifts {
-			var sum complex128
-			for _, r := range s.m.rates {
-				sum += complex(out.w*r.W, 0) * s.m.count.slope(r.X*up, s.losses[o][f])
-			}
-			s.slope[k*n+o] = sum
-		}
-	}
-}
-
-// others gives, for each state and each node of the common factor that the cluster
-// knows, the total at a frequency with this scenario's part taken out.
-func (s *strand) others(f int, visit func(state happened, factor int, rest complex128)) {
-	held, n, over := s.j.held[s.c], len(s.lifts), s.over
+// weigh computes, for each state and each node of the common factor that the cluster
+// knows, the total at a frequency with this scenario's part taken out (rest), and the
+// sums of it that shares are made of: with the shocks, by node of the factor and of
+// the draw (around), and with the scenario's own year, by state and node (within).
+func (s *strand) weigh(f int) {
+	held, n, over, size := s.j.held[s.c], len(s.lifts), s.over, len(s.node)
 	clear(over)
 	for k, z := range s.j.factors {
 		over[k%n] += complex(z.w, 0) * s.j.total[k][f]
@@ -206,16 +210,28 @@ func (s *strand) others(f int, visit func(state happened, factor int, rest compl
 			}
 		}
 	}
+	clear(s.around)
+	clear(s.within)
 	for v, state := range s.c.states {
 		s.given(state.counts)
+		within := s.within[v*size : (v+1)*size]
 		for k := range over {
 			rest, own := over[k], s.value(k)
+			if own == 0 { // where the scenario's own part vanishes, so does the total
+				continue
+			}
 			if !s.c.lone() {
 				rest *= held[v*n+k][f]
 			}
-			if own != 0 { // where the scenario's own part vanishes, so does the total
-				visit(state, k, rest/own)
+			rest /= own
+			self, around := s.self[k*size:(k+1)*size], s.around[k*size:(k+1)*size]
+			for o, node := range s.node {
+				around[o] += rest * node
+				within[o] += rest * self[o]
 			}
+		}
+		for o, node := range s.node {
+			within[o] *= node
 		}
 	}
 }
@@ -227,23 +243,30 @@ func (j *joint) tiedShare(i int, losses, sized [][]complex128, to []complex128) 
 	n := len(s.node)
 	for f := range to {
 		s.at(f)
-		s.slopes(f)
-		s.others(f, func(state happened, factor int, rest complex128) {
+		s.weigh(f)
+		for o := range s.node {
 			sum := complex128(0)
-			for o, node := range s.node {
-				var struck complex128
-				for k, h := range s.private {
-					struck += complex(h.probability, 0) * s.strike[k*n+o]
-				}
-				for k, h := range s.counted {
-					if c := state.counts[h.place]; c > 0 && s.jump[k*n+o] != 0 {
-						struck += complex(float64(c)*h.probability, 0) / s.jump[k*n+o]
-					}
-				}
-				sum += node * sized[o][f] * (s.slope[factor*n+o] + s.self[factor*n+o]*struck)
+			for k := o; k < len(s.around); k += n {
+				sum += s.around[k] * s.slope[k]
 			}
-			to[f] += rest * sum
-		})
+			for k, h := range s.private {
+				all := complex128(0)
+				for v := o; v < len(s.within); v += n {
+					all += s.within[v]
+				}
+				sum += all * complex(h.probability, 0) * s.strike[k*n+o]
+			}
+			for k, h := range s.counted {
+				all := complex128(0)
+				for v, state := range s.c.states {
+					all += complex(float64(state.counts[h.place]), 0) * s.within[v*n+o]
+				}
+				if jump := s.jump[k*n+o]; jump != 0 {
+					sum += all * complex(h.probability, 0) / jump
+				}
+			}
+			to[f] += sum * sized[o][f]
+		}
 	}
 }
 
@@ -252,7 +275,7 @@ func (j *joint) tiedShare(i int, losses, sized [][]complex128, to []complex128) 
 func (j *joint) tiedStrikes(ctx context.Context, to [][]complex128) error {
 	for i, hits := range j.ties.hits {
 		for k, h := range hits {
-			if h.tie != private || to[h.shock] == nil {
+			if h.tie != private || to[h.shock] == nil || j.ties.of[i].drawn {
 				continue
 			}
 			losses, err := j.losses(ctx, i)
@@ -272,7 +295,7 @@ func (j *joint) tiedStrikes(ctx context.Context, to [][]complex128) error {
 	}
 	for _, c := range j.ties.clusters {
 		for place, shock := range c.shocks {
-			if to[shock] != nil {
+			if to[shock] != nil && !c.drawn {
 				j.countedStrikes(c, place, to[shock])
 			}
 		}
@@ -282,20 +305,17 @@ func (j *joint) tiedStrikes(ctx context.Context, to [][]complex128) error {
 
 // privateStrikes are the happenings of the shock that is private to a scenario.
 func (j *joint) privateStrikes(ctx context.Context, i, place int, losses [][]complex128, to []complex128) error {
-	const part = 512
-	return each(ctx, (len(to)+part-1)/part, func(c int) error {
+	return parts(ctx, len(to), func(from, end int) {
 		s := j.strand(i, losses, j.shocks)
 		n := len(s.node)
-		for f := c * part; f < min((c+1)*part, len(to)); f++ {
+		for f := from; f < end; f++ {
 			s.at(f)
-			s.others(f, func(_ happened, factor int, rest complex128) {
-				for o, node := range s.node {
-					jump := s.private[place].jump(losses[o][f])
-					to[f] += rest * node * s.self[factor*n+o] * s.strike[place*n+o] * jump
-				}
-			})
+			s.weigh(f)
+			for at, v := range s.within {
+				o := at % n
+				to[f] += v * s.strike[place*n+o] * s.private[place].jump(losses[o][f])
+			}
 		}
-		return nil
 	})
 }
 
