@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"io"
 	"math"
 	"os"
@@ -302,14 +303,19 @@ func TestRiskReportsOfEveryCommandPrint(t *testing.T) {
 	}
 }
 
-func TestExpertsWhoContradictOneAnotherAreNamedToWhoeverLooks(t *testing.T) {
+func TestExpertsWhoContradictOneAnotherAreRefusedOrToldWithTheReason(t *testing.T) {
 	t.Parallel()
-	const file = "currency: EUR\nfrequency: {lef: 1}\nseverity: {experts: [{name: ann, uniform: [1, 2]}, {name: bo, uniform: [50, 90]}]}\n"
-	code, _, errs := riskRun(t, true, file, "risk", "quantify", "-")
-	if code != 0 || !strings.Contains(errs, `note: severity.experts (line 3): the 90 % ranges of the experts "ann" and "bo" have nothing in common`) {
+	const file = "currency: EUR\nfrequency: {lef: 1}\nseverity: {experts: [{name: ann, uniform: [1, 2]}, {name: bo, uniform: [50, 90]}]%s}\n"
+	code, out, errs := riskRun(t, true, fmt.Sprintf(file, ""), "risk", "quantify", "-")
+	if code != ExitFailed || out != "" || !strings.Contains(errs, `stdin:3:52: severity.experts[1]: the experts "ann" (1 to 2) and "bo" (50 to 90) contradict each other`) {
 		t.Errorf("exit %d: %s", code, errs)
 	}
-	if _, _, errs := riskRun(t, true, file, "risk", "quantify", "-", "--quiet"); errs != "" {
+	kept := fmt.Sprintf(file, ", disagreement: they speak of different years")
+	code, _, errs = riskRun(t, true, kept, "risk", "quantify", "-")
+	if code != ExitDone || !strings.Contains(errs, "have nothing in common; both are kept on purpose: they speak of different years") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+	if _, _, errs := riskRun(t, true, kept, "risk", "quantify", "-", "--quiet"); errs != "" {
 		t.Errorf("quiet: %s", errs)
 	}
 }
