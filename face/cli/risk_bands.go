@@ -61,6 +61,7 @@ func (o banded) table(contradictions []risk.Contradiction) *table {
 		t.add("contradiction", o.says(x), "", "", "", "")
 	}
 	originRows(t, o.Origin)
+	computedRow(t, o.Engine, o.Method, o.Digest, o.Seed)
 	return t
 }
 

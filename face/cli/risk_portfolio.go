@@ -113,6 +113,7 @@ func portfolioTable(o exposure.Pooled) *table {
 		t.add("limit", words, "", "", "")
 	}
 	originRows(t, o.Origin)
+	computedRow(t, r.Engine, r.Method, r.Digest, r.Seed)
 	return t
 }
 

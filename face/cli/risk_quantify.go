@@ -64,6 +64,7 @@ func quantifyTable(q exposure.Quantified) *table {
 		t.add("simulated p0.99", money(m.Quantiles["0.99"], q.Currency), "the same")
 	}
 	originRows(t, q.Origin)
+	computedRow(t, q.Engine, q.Method, q.Digest, q.Seed)
 	return t
 }
 

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/plimsoll-aims/plimsoll/engine/risk"
 )
 
 // riskRun runs one command line and gives its exit code and what it wrote.
@@ -298,6 +300,34 @@ func TestRiskReportsOfEveryCommandPrint(t *testing.T) {
 		for _, want := range []string{"<svg", "<table>", "@media print", "sha256:"} {
 			if !strings.Contains(string(b), want) {
 				t.Errorf("%s: the page lacks %s", verb, want)
+			}
+		}
+	}
+}
+
+// Whoever has a result in whatever form can say what computed it from which inputs.
+func TestRiskResultsOfEveryFormNameTheirOrigin(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for verb, file := range map[string]string{"quantify": "r09.yaml", "portfolio": "portfolio.yaml", "treat": "treatment.yaml", "bands": "scale.yaml"} {
+		named := map[string]string{}
+		for _, ext := range []string{".svg", ".html"} {
+			path := filepath.Join(dir, verb+ext)
+			code, out, errs := riskRun(t, false, "", "risk", verb, riskExamples+file, "--report", path)
+			if code != ExitDone {
+				t.Fatalf("%s: exit %d: %s", verb, code, errs)
+			}
+			b, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			named["table"], named[ext] = out, string(b)
+		}
+		for form, text := range named {
+			for _, want := range []string{risk.Engine, risk.Method, "sha256:", "seed "} {
+				if !strings.Contains(text, want) {
+					t.Errorf("%s, %s: lacks %q", verb, form, want)
+				}
 			}
 		}
 	}

@@ -64,6 +64,7 @@ func treatTable(o exposure.Treated) *table {
 		t.add("cheapest under the line", cheapestWords(*r.Cheapest), "", money(r.Cheapest.Cost, r.Currency), "", "")
 	}
 	originRows(t, o.Origin)
+	computedRow(t, r.Engine, r.Method, r.Digest, r.Seed)
 	return t
 }
 
