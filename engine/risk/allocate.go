@@ -66,6 +66,16 @@ func (j *joint) allocate(ctx context.Context, a *Annual, p float64) ([]Share, er
 	return out, nil
 }
 
+// over is the total at a frequency over the nodes of the common factor that a scenario
+// or cluster which knows n of them cannot tell from node k.
+func (j *joint) over(k, n, f int) complex128 {
+	sum := complex128(0)
+	for at := k; at < len(j.factors); at += n {
+		sum += complex(j.factors[at].w, 0) * j.total[at][f]
+	}
+	return sum
+}
+
 // sum is the transform of the year's total over the common factor.
 func (j *joint) sum() []complex128 {
 	out := make([]complex128, j.g.n/2+1)
@@ -139,14 +149,14 @@ func (j *joint) weighted(i int, losses, strikes [][]complex128, brought []comple
 			out[f] *= sized[0][f]
 		}
 	default:
-		for k, z := range j.factors {
-			up := lift(loading, z.z)
-			for f, v := range j.total[k] {
-				// Where the scenario's own factor vanishes, so does the total.
-				if num, den := m.slopes(losses, sized, f, up); den != 0 {
-					out[f] += complex(z.w, 0) * v * num / den
+		lifts := j.lifted(i)
+		years := m.years(lifts)
+		for f := range out {
+			years.at(f, losses, sized, func(k int, own, slope complex128) {
+				if own != 0 { // where the scenario's own factor vanishes, so does the total
+					out[f] += j.over(k, len(lifts), f) * slope / own
 				}
-			}
+			})
 		}
 	}
 	for _, h := range j.ties.hits[i] {
@@ -160,16 +170,6 @@ func (j *joint) weighted(i int, losses, strikes [][]complex128, brought []comple
 		}
 	}
 	return out
-}
-
-// slopes are the sized derivative and the value of the scenario's transform.
-func (m *model) slopes(losses, sized [][]complex128, f int, lift float64) (num, den complex128) {
-	for o, out := range m.outer {
-		v, slope := m.yearly(losses[o][f], lift)
-		den += complex(out.w, 0) * v
-		num += complex(out.w, 0) * slope * sized[o][f]
-	}
-	return num, den
 }
 
 // strikes are the transforms of x -> E[happenings of the shock; S = x], for the
@@ -187,7 +187,7 @@ func (j *joint) strikes(ctx context.Context) ([][]complex128, error) {
 	for s, to := range out {
 		if j.ties.free[s] {
 			for f := range to {
-				if v, slope := j.rules[s].happening(j.shocks[s][f]); v != 0 {
+				if v, slope := j.rules[s].shaken(j.shocks[s][f]); v != 0 {
 					to[f] = sum[f] * slope / v * j.shocks[s][f]
 				}
 			}
@@ -210,20 +210,24 @@ func (j *joint) alone(i int, losses [][]complex128) *Annual {
 		}
 		lifts = lifts.reduce(aloneNodes)
 	}
-	sum, factors := make([]complex128, j.g.n/2+1), Rule(nil)
-	for _, l := range lifts {
-		for _, r := range m.rates {
-			factors = append(factors, Node{l.X * r.X, l.W * r.W})
-		}
+	sum, values := make([]complex128, j.g.n/2+1), make([]float64, len(lifts))
+	for k, l := range lifts {
+		values[k] = l.X
 	}
+	years, hits := m.years(values), j.ties.hits[i]
 	for f := range sum {
+		if len(hits) == 0 {
+			years.at(f, losses, nil, func(k int, v, _ complex128) { sum[f] += complex(lifts[k].W, 0) * v })
+			continue
+		}
 		for o, out := range m.outer {
 			v, event := complex128(0), losses[o][f]
-			for _, r := range factors {
-				v += complex(r.W, 0) * m.count.pgf(r.X, event)
+			for _, l := range lifts {
+				own, _ := m.yearly(event, l.X)
+				v += complex(l.W, 0) * own
 			}
-			for _, h := range j.ties.hits[i] {
-				shock, _ := j.rules[h.shock].happening(h.jump(event))
+			for _, h := range hits {
+				shock, _ := j.rules[h.shock].shaken(h.jump(event))
 				v *= shock
 			}
 			sum[f] += complex(out.w, 0) * v

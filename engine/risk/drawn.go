@@ -35,7 +35,7 @@ type panel struct {
 // struck is a shock of the cluster with the members that share their draw with it.
 type struck struct {
 	shock int
-	rates Rule
+	rates mixture
 	base  complex128 // its strikes apart
 	hits  []strike
 }
@@ -54,10 +54,7 @@ func (j *joint) panel(c *cluster, losses [][][]complex128, jumps [][]complex128)
 	for k, i := range c.members {
 		lifts := []float64{1}
 		if c.lifted {
-			lifts = nil
-			for _, z := range j.factors {
-				lifts = append(lifts, lift(j.p.Scenarios[i].Loading, z.z))
-			}
+			lifts = j.liftedAll(i)
 		}
 		p.lifts = append(p.lifts, lifts)
 		n := len(j.models[i].outer)
@@ -132,13 +129,13 @@ func (p *panel) shake(v int, state happened) complex128 {
 			h := &one.hits[x]
 			jump *= h.jump[state.counts[h.member]]
 		}
-		if len(one.rates) == 1 {
-			rate := complex(one.rates[0].X, 0)
+		if len(one.rates.rule) == 1 {
+			rate := complex(one.rates.rule[0].X, 0)
 			exponent += rate * (jump - 1)
 			happens[s] = rate * jump
 			continue
 		}
-		all, slope := one.rates.happening(jump)
+		all, slope := one.rates.shaken(jump)
 		shaken *= all
 		if happens[s] = 0; all != 0 {
 			happens[s] = jump * slope / all
@@ -199,8 +196,8 @@ func (j *joint) brought(ctx context.Context, strikes [][]complex128) ([][]comple
 func (p *panel) bring(f int, sized [][][]complex128, out, strikes [][]complex128) {
 	p.at(f)
 	n, over := p.factors, make([]complex128, p.factors)
-	for k, z := range p.j.factors {
-		over[k%n] += complex(z.w, 0) * p.j.total[k][f]
+	for k := range over {
+		over[k] = p.j.over(k, n, f)
 	}
 	for z, sum := range p.states() {
 		if over[z] /= sum; sum == 0 {

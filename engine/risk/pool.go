@@ -21,7 +21,7 @@ type joint struct {
 	total   [][]complex128   // node of the common factor, frequency
 	shocks  [][]complex128   // shock, frequency: the transform of its jump, what shares a draw aside
 	held    map[*cluster][][]complex128
-	rules   []Rule // shock: the nodes of its rate
+	rules   []mixture // shock: its rate
 	p0      float64
 }
 
@@ -46,7 +46,16 @@ func each(ctx context.Context, n int, f func(i int) error) error {
 
 func (p Portfolio) models(ctx context.Context) ([]*model, error) {
 	ms := make([]*model, len(p.Scenarios))
-	return ms, each(ctx, len(ms), func(i int) error { ms[i] = compileStruck(p.Scenarios[i], p.struck(i)); return nil })
+	fs := p.factors()
+	return ms, each(ctx, len(ms), func(i int) error {
+		s, most := p.Scenarios[i], 1.0
+		ms[i] = compileStruck(s, p.struck(i))
+		for _, z := range fs {
+			most = math.Max(most, lift(s.Loading, z.z))
+		}
+		ms[i].mix = newMixture(ms[i].rates, 2*most)
+		return nil
+	})
 }
 
 // What a portfolio holds in memory at a time: the transforms of a batch of
@@ -88,7 +97,7 @@ func (j *joint) fill(ctx context.Context, half int, of func(i int, m *model) ([]
 	ms := j.models
 	j.kept = make([][][]complex128, len(ms))
 	for _, s := range j.p.Shocks {
-		j.rules = append(j.rules, rateRule(s.Rate.Dist, Count{}, 1))
+		j.rules = append(j.rules, newMixture(rateRule(s.Rate.Dist, Count{}, 1), 2))
 	}
 	keep := states(ms)*half*16 <= keptBytes
 	t := newTotals(len(j.factors), len(j.p.Shocks), half)
@@ -207,15 +216,14 @@ func (j *joint) own(t *totals, i, from, to int) {
 				t.logs[k][f] += rate * (losses[0][f] - 1)
 			}
 		}
-	case loading == 0:
-		for f := from; f < to; f++ {
-			t.rest[f] *= m.mixed(losses, f, 1)
-		}
 	default:
-		for k, z := range j.factors {
-			for f := from; f < to; f++ {
-				t.own[k][f] *= m.mixed(losses, f, lift(loading, z.z))
-			}
+		into := t.own
+		if loading == 0 {
+			into = [][]complex128{t.rest}
+		}
+		years := m.years(j.lifted(i))
+		for f := from; f < to; f++ {
+			years.at(f, losses, nil, func(k int, v, _ complex128) { into[k][f] *= v })
 		}
 	}
 	j.strike(t, i, from, to)
@@ -247,7 +255,7 @@ func (j *joint) finish(t *totals, from, to int) {
 			continue
 		}
 		for f := from; f < to; f++ {
-			v, _ := rule.happening(t.jumps[s][f])
+			v, _ := rule.shaken(t.jumps[s][f])
 			t.rest[f] *= v
 		}
 	}
@@ -263,32 +271,32 @@ func (j *joint) finish(t *totals, from, to int) {
 	}
 }
 
-// happening is the transform of all happenings of a shock in a year, of which each
+// shaken is the transform of all happenings of a shock in a year, of which each
 // costs a jump, and its derivative by the jump.
-func (r Rule) happening(jump complex128) (v, slope complex128) {
-	for _, n := range r {
-		e := complex(n.W, 0) * cexp(complex(n.X, 0)*(jump-1))
-		v += e
-		slope += complex(n.X, 0) * e
+func (m mixture) shaken(jump complex128) (v, slope complex128) { return m.at(jump - 1) }
+
+// lifted are the factors on a scenario's rate at the nodes of the common factor, one
+// of them if it does not load on it.
+func (j *joint) lifted(i int) []float64 {
+	if j.p.Scenarios[i].Loading == 0 {
+		return []float64{1}
 	}
-	return v, slope
+	return j.liftedAll(i)
+}
+
+// liftedAll are those factors at every node.
+func (j *joint) liftedAll(i int) []float64 {
+	out := make([]float64, len(j.factors))
+	for k, z := range j.factors {
+		out[k] = lift(j.p.Scenarios[i].Loading, z.z)
+	}
+	return out
 }
 
 // linear says whether the logarithm of the transform is linear in that of the
 // severity: a Poisson count with nothing uncertain.
 func (m *model) linear() bool {
 	return m.count.Kind == Poisson && len(m.rates) == 1 && len(m.outer) == 1
-}
-
-// mixed is the transform of the year's loss at one frequency, the rate lifted.
-func (m *model) mixed(losses [][]complex128, f int, lift float64) complex128 {
-	var sum complex128
-	for o, out := range m.outer {
-		for _, r := range m.rates {
-			sum += complex(out.w*r.W, 0) * m.count.pgf(r.X*lift, losses[o][f])
-		}
-	}
-	return sum
 }
 
 // event is the transform of one event's loss over the outer nodes.

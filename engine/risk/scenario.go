@@ -99,7 +99,8 @@ func meanOf(fs []Factor) float64 {
 // model is a scenario ready for arithmetic.
 type model struct {
 	rate               Dist
-	rates              Rule // nodes of the rate
+	rates              Rule    // nodes of the rate
+	mix                mixture // of the rates, in portfolios
 	count              Count
 	primary, secondary []Dist
 	outer              []outer // nodes of what is uncertain besides the rate
@@ -126,6 +127,9 @@ func compileStruck(s Scenario, struck float64) *model {
 	m.rate = NewProduct(distsOf(s.Rate)...)
 	m.rates = rateRule(m.rate, s.Count, math.Exp(3*math.Abs(s.Loading)))
 	m.m1, m.v1 = moments(m.primary)
+	if len(m.rates) > mostRates/8 {
+		m.refine()
+	}
 	if s.Secondary != nil {
 		m.secondary = s.Secondary.Severity.dists()
 		m.m2, m.v2 = moments(m.secondary)
@@ -217,6 +221,23 @@ func rateRule(d Dist, c Count, stretch float64) Rule {
 		e *= spread * spread / (4 * float64(2*k) * float64(2*k-1))
 	}
 	return d.Rule(k).felt()
+}
+
+// mostRates is the most nodes of a rate.
+const mostRates = 256
+
+// refine takes more nodes of a rate so high that the year hardly scatters around it,
+// for the same reason as those of the outer inputs.
+func (m *model) refine() {
+	if !(m.m1 > 0) {
+		return
+	}
+	mean := m.rate.Mean()
+	scatter := math.Sqrt(mean*m.v1/(m.m1*m.m1) + m.count.variance(mean))
+	probe := m.rate.Rule(8)
+	if n := int(min(mostRates, math.Ceil(1.3*(probe.max()-probe[0].X)/scatter))); n > len(m.rates) {
+		m.rates = m.rate.Rule(n).felt()
+	}
 }
 
 // felt leaves out the nodes whose weight no figure feels: the rule of a lognormal

@@ -99,10 +99,7 @@ type strand struct {
 func (j *joint) strand(i int, losses, jumps [][]complex128) *strand {
 	s := &strand{j: j, c: j.ties.of[i], m: j.models[i], losses: losses, jumps: jumps, lifts: []float64{1}}
 	if s.c.lifted {
-		s.lifts = nil
-		for _, z := range j.factors {
-			s.lifts = append(s.lifts, lift(j.p.Scenarios[i].Loading, z.z))
-		}
+		s.lifts = j.liftedAll(i)
 	}
 	n := len(s.m.outer)
 	for _, h := range j.ties.hits[i] {
@@ -136,7 +133,7 @@ func (s *strand) at(f int) {
 		}
 		s.closed[o] = 1
 		for k, h := range s.private {
-			v, slope := s.j.rules[h.shock].happening(s.jumps[h.shock][f] * h.jump(event))
+			v, slope := s.j.rules[h.shock].shaken(s.jumps[h.shock][f] * h.jump(event))
 			s.closed[o] *= v
 			if s.strike[k*n+o] = 0; v != 0 {
 				s.strike[k*n+o] = s.jumps[h.shock][f] * slope / v
@@ -151,22 +148,6 @@ func (s *strand) at(f int) {
 			}
 		}
 	}
-}
-
-// yearly is the transform of a year's own events, each of which has the transform
-// event, and its derivative by that, the rate lifted.
-func (m *model) yearly(event complex128, lift float64) (v, slope complex128) {
-	for _, r := range m.rates {
-		w, rate := complex(r.W, 0), r.X*lift
-		p := m.count.pgf(rate, event)
-		v += w * p
-		if m.count.Kind == Poisson {
-			slope += w * complex(rate, 0) * p
-		} else {
-			slope += w * m.count.slope(rate, event)
-		}
-	}
-	return v, slope
 }
 
 // given fixes how often the counted shocks happen.
@@ -195,9 +176,8 @@ func (s *strand) value(factor int) complex128 {
 // the draw (around), and with the scenario's own year, by state and node (within).
 func (s *strand) weigh(f int) {
 	held, n, over, size := s.j.held[s.c], len(s.lifts), s.over, len(s.node)
-	clear(over)
-	for k, z := range s.j.factors {
-		over[k%n] += complex(z.w, 0) * s.j.total[k][f]
+	for k := range over {
+		over[k] = s.j.over(k, n, f)
 	}
 	if !s.c.lone() {
 		for k := range over {
@@ -324,16 +304,13 @@ func (j *joint) countedStrikes(c *cluster, place int, to []complex128) {
 	held, n := j.held[c], j.lifts(c)
 	for f := range to {
 		for k := range n {
-			var sum, struck, over complex128
+			var sum, struck complex128
 			for v, state := range c.states {
 				sum += held[v*n+k][f]
 				struck += complex(float64(state.counts[place]), 0) * held[v*n+k][f]
 			}
-			for at := k; at < len(j.factors); at += n {
-				over += complex(j.factors[at].w, 0) * j.total[at][f]
-			}
 			if sum != 0 {
-				to[f] += over * struck / sum
+				to[f] += j.over(k, n, f) * struck / sum
 			}
 		}
 	}
