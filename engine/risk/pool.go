@@ -46,10 +46,13 @@ func each(ctx context.Context, n int, f func(i int) error) error {
 
 func (p Portfolio) models(ctx context.Context) ([]*model, error) {
 	ms := make([]*model, len(p.Scenarios))
-	fs := p.factors()
+	fs, usual := p.factors(), outerNodes
+	if p.coarse {
+		usual = coarseNodes
+	}
 	return ms, each(ctx, len(ms), func(i int) error {
 		s, most := p.Scenarios[i], 1.0
-		ms[i] = compileStruck(s, p.struck(i))
+		ms[i] = compileStruck(s, p.struck(i), usual)
 		for _, z := range fs {
 			most = math.Max(most, lift(s.Loading, z.z))
 		}

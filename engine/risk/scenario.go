@@ -114,15 +114,17 @@ type outer struct{ w, scale, second float64 }
 // nearly certain given its draws, and a mixture over few nodes then is a staircase:
 // nodes lie about as close as the year scatters around each.
 const (
-	outerNodes = 6
-	mostOuter  = 64
-	mostJoint  = 128
+	outerNodes  = 6
+	coarseNodes = 3 // to compare portfolios, as a search does
+	mostOuter   = 64
+	mostJoint   = 128
 )
 
-func compile(s Scenario) *model { return compileStruck(s, 0) }
+func compile(s Scenario) *model { return compileStruck(s, 0, outerNodes) }
 
-// compileStruck compiles a scenario that shocks strike so often a year.
-func compileStruck(s Scenario, struck float64) *model {
+// compileStruck compiles a scenario that shocks strike so often a year, with usually
+// so many nodes of an outer input.
+func compileStruck(s Scenario, struck float64, usual int) *model {
 	m := &model{count: s.Count, primary: s.Primary.dists()}
 	m.rate = NewProduct(distsOf(s.Rate)...)
 	m.rates = rateRule(m.rate, s.Count, math.Exp(3*math.Abs(s.Loading)))
@@ -134,12 +136,13 @@ func compileStruck(s Scenario, struck float64) *model {
 		m.secondary = s.Secondary.Severity.dists()
 		m.m2, m.v2 = moments(m.secondary)
 	}
-	m.outer = m.draws(s, struck, mostOuter)
+	m.outer = m.draws(s, struck, usual, mostOuter)
 	return m
 }
 
-// draws are the nodes of the outer inputs of a scenario, at most so many of each.
-func (m *model) draws(s Scenario, struck float64, most int) []outer {
+// draws are the nodes of the outer inputs of a scenario: usually so many of each, more
+// where the year hardly scatters, never more than most.
+func (m *model) draws(s Scenario, struck float64, usual, most int) []outer {
 	factor, chance := Dist(Const(1)), Dist(Const(0))
 	if len(s.LossFactors) > 0 {
 		factor = NewProduct(distsOf(s.LossFactors)...)
@@ -148,10 +151,10 @@ func (m *model) draws(s Scenario, struck float64, most int) []outer {
 		chance = s.Secondary.Probability.Dist
 	}
 	scatter, per := m.scatter(factor.Mean(), chance.Mean(), struck)
-	n := min(most, nodesFor(factor, scatter*factor.Mean()))
-	k := min(most, nodesFor(chance, scatter*per))
+	n := min(most, nodesFor(factor, scatter*factor.Mean(), usual))
+	k := min(most, nodesFor(chance, scatter*per, min(usual, m.chanceNodes(chance, struck, s.Loading))))
 	if n*k > mostJoint {
-		n, k = max(outerNodes, min(n, mostJoint/outerNodes)), outerNodes
+		n, k = max(usual, min(n, mostJoint/usual)), min(k, usual)
 	}
 	var out []outer
 	for _, a := range factor.Rule(n) {
@@ -182,12 +185,12 @@ func (m *model) scatter(factor, chance, struck float64) (relative, per float64) 
 
 // nodesFor is how many nodes a distribution needs that blur together when each is
 // blurred by a standard deviation.
-func nodesFor(d Dist, sd float64) int {
+func nodesFor(d Dist, sd float64, usual int) int {
 	if d.Variance() == 0 {
 		return 1
 	}
 	probe := d.Rule(8)
-	return int(min(mostOuter, max(outerNodes, math.Ceil(1.3*(probe.max()-probe[0].X)/sd)+1)))
+	return int(min(mostOuter, max(float64(usual), math.Ceil(1.3*(probe.max()-probe[0].X)/sd)+1)))
 }
 
 func distsOf(fs []Factor) []Dist {
@@ -206,6 +209,17 @@ func moments(ds []Dist) (mean, variance float64) {
 	return mean, variance
 }
 
+// chanceNodes is how many nodes the chance of a secondary loss needs, which acts like
+// the rate of an event of its own.
+func (m *model) chanceNodes(d Dist, struck, loading float64) int {
+	if d.Variance() == 0 {
+		return 1
+	}
+	probe := d.Rule(8)
+	most := (m.rates.max() + struck) * math.Exp(3*math.Abs(loading))
+	return nodesOver(most * (probe.max() - probe[0].X))
+}
+
 // rateRule takes as many nodes as the spread of the rate asks for: with k nodes
 // the error of the mean of exp(λ(z-1)) is about spread^2k / (2^(2k-1) (2k)!).
 // stretch is how far the common factor may multiply the rate.
@@ -214,13 +228,17 @@ func rateRule(d Dist, c Count, stretch float64) Rule {
 		return Rule{{d.Mean(), 1}}
 	}
 	probe := d.Rule(8)
-	spread := stretch * (probe.max() - probe[0].X)
+	return d.Rule(nodesOver(stretch * (probe.max() - probe[0].X))).felt()
+}
+
+// nodesOver is how many nodes a rate needs that is spread over so much.
+func nodesOver(spread float64) int {
 	k, e := 1, spread*spread/4
 	for (e > 1e-13 || k < 3) && k < 64 {
 		k++
 		e *= spread * spread / (4 * float64(2*k) * float64(2*k-1))
 	}
-	return d.Rule(k).felt()
+	return k
 }
 
 // mostRates is the most nodes of a rate.

@@ -63,7 +63,8 @@ type happened struct {
 
 // ties are all strikes of a portfolio with the clusters that they make.
 type ties struct {
-	models   []*model   // as given, with fewer nodes in clusters of draws
+	models   []*model // as given, with fewer nodes in clusters of draws
+	draws    map[[2]int][]outer
 	hits     [][]hit    // by scenario
 	of       []*cluster // by scenario; nil when it shares no draw with a shock
 	clusters []*cluster
@@ -78,8 +79,9 @@ type ties struct {
 // The most that clusters may take: arrays of transforms held (states times nodes of
 // the common factor), and sums over nodes taken at each frequency.
 const (
-	maxHeld = 1024
-	maxSums = 1 << 17
+	maxHeld   = 1024
+	maxSums   = 1 << 17
+	usualSums = maxSums / 8 // more only when three nodes of each draw need it
 )
 
 // link is a strike of which the scenario's draw is uncertain.
@@ -92,21 +94,21 @@ type link struct {
 // together are more than can be held, the strikes that add least to the variance
 // of the year are left out: they draw anew, as if from another year.
 func (p Portfolio) tie(ms []*model) *ties {
-	links := p.links(ms)
+	links, draws := p.links(ms), map[[2]int][]outer{}
 	n := len(links)
-	t := p.tied(ms, links)
+	t := p.tied(ms, links, draws)
 	if t == nil {
 		lo, hi := 0, n // lo always fits: one link of each shock costs nothing
 		for hi-lo > 1 {
 			mid := (lo + hi) / 2
-			if p.tied(ms, links[:mid]) != nil {
+			if p.tied(ms, links[:mid], draws) != nil {
 				lo = mid
 			} else {
 				hi = mid
 			}
 		}
 		n = lo
-		t = p.tied(ms, links[:n])
+		t = p.tied(ms, links[:n], draws)
 	}
 	t.all, t.out = len(links), len(links)-n
 	t.lost = p.sharedVariance(ms, func(int, Hit) bool { return true }) - p.sharedVariance(ms, t.shares)
@@ -158,9 +160,10 @@ func (m *model) spread() float64 {
 	return math.Max(0, second-mean*mean)
 }
 
-// tied makes clusters of links; nil when they take too much.
-func (p Portfolio) tied(ms []*model, links []link) *ties {
-	t := &ties{models: slices.Clone(ms), hits: make([][]hit, len(ms)), of: make([]*cluster, len(ms)), free: slices.Repeat([]bool{true}, len(p.Shocks))}
+// tied makes clusters of links; nil when they take too much. It keeps what it makes of
+// draws, by scenario and number of nodes.
+func (p Portfolio) tied(ms []*model, links []link, draws map[[2]int][]outer) *ties {
+	t := &ties{models: slices.Clone(ms), draws: draws, hits: make([][]hit, len(ms)), of: make([]*cluster, len(ms)), free: slices.Repeat([]bool{true}, len(p.Shocks))}
 	shares := make([]int, len(p.Shocks))
 	linked := map[[2]int]bool{}
 	for _, l := range links {
@@ -216,7 +219,11 @@ func (t *ties) cluster(p Portfolio) bool {
 			c.states = []happened{{w: 1}}
 			continue
 		}
-		if !t.fit(c, p, maxHeld-held, maxSums-t.sums) {
+		room := maxSums
+		if p.coarse {
+			room /= 4
+		}
+		if !t.fit(c, p, maxHeld-held, room-t.sums) {
 			return false
 		}
 		if !c.drawn {
@@ -227,16 +234,23 @@ func (t *ties) cluster(p Portfolio) bool {
 	return true
 }
 
-// fit finds states for a cluster, with as many nodes of each draw as there is room for.
+// fit finds states for a cluster: with as many nodes of each draw as a part of the
+// room allows, else with as few as all of the room needs.
 func (t *ties) fit(c *cluster, p Portfolio, held, sums int) bool {
-	for _, nodes := range []int{mostOuter, outerNodes, 5, 4, 3, 2} {
-		t.limit(c, p, nodes)
+	for _, try := range []struct{ nodes, sums int }{
+		{mostOuter, usualSums}, {outerNodes, usualSums}, {5, usualSums}, {4, usualSums}, {coarseNodes, usualSums}, {coarseNodes, maxSums}, {2, maxSums},
+	} {
+		if p.coarse && try.nodes > coarseNodes {
+			continue
+		}
+		t.limit(c, p, try.nodes)
+		room := min(try.sums, sums)
 		c.drawn = false
-		if c.count(p, min(held/c.factors(p), sums/t.work(c, p))) {
+		if c.count(p, min(held/c.factors(p), room/t.work(c, p))) {
 			return true
 		}
 		c.drawn = true
-		if t.draw(c, sums/t.work(c, p)) {
+		if t.draw(c, room/t.work(c, p)) {
 			return true
 		}
 	}
@@ -261,7 +275,11 @@ func (t *ties) work(c *cluster, p Portfolio) int {
 		}
 		n += c.factors(p)
 		for _, h := range t.hits[i] {
-			if h.tie != apart {
+			switch {
+			case h.tie == apart:
+			case p.Shocks[h.shock].Rate.Dist.Variance() > 0:
+				n += 4 // its series, shared among the scenarios that it strikes
+			default:
 				n++
 			}
 		}
@@ -273,8 +291,11 @@ func (t *ties) work(c *cluster, p Portfolio) int {
 // even two keep mean, variance and skewness.
 func (t *ties) limit(c *cluster, p Portfolio, nodes int) {
 	for _, i := range c.members {
-		one := *t.models[i]
-		one.outer = one.draws(p.Scenarios[i], p.struck(i), nodes)
+		one, at := *t.models[i], [2]int{i, nodes}
+		if t.draws[at] == nil {
+			t.draws[at] = one.draws(p.Scenarios[i], p.struck(i), min(nodes, outerNodes), nodes)
+		}
+		one.outer = t.draws[at]
 		t.models[i] = &one
 	}
 }
