@@ -23,7 +23,7 @@ type Cheapest struct {
 // sums because shocks meet uncertain draws; but always so many.
 const (
 	searchLimit = 600
-	searchSums  = searchLimit << 11
+	searchSums  = searchLimit << 8
 	searchLeast = 24
 )
 

@@ -80,8 +80,8 @@ type ties struct {
 // the common factor), and sums over nodes taken at each frequency.
 const (
 	maxHeld   = 1024
-	maxSums   = 1 << 17
-	usualSums = maxSums / 8 // more only when three nodes of each draw need it
+	maxSums   = 1 << 16
+	usualSums = maxSums / 4 // more only when three nodes of each draw need it
 )
 
 // link is a strike of which the scenario's draw is uncertain.
@@ -221,7 +221,7 @@ func (t *ties) cluster(p Portfolio) bool {
 		}
 		room := maxSums
 		if p.coarse {
-			room /= 4
+			room /= 8
 		}
 		if !t.fit(c, p, maxHeld-held, room-t.sums) {
 			return false
