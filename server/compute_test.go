@@ -52,6 +52,9 @@ func TestComputedFromABody(t *testing.T) {
 	if m := q["mean"].(float64); math.Abs(m-187_500) > 1 {
 		t.Errorf("twice as often: mean %g, want 187,500", m)
 	}
+	if base := q["what_if"].(map[string]any)["base"].(map[string]any); math.Abs(base["mean"].(float64)-93_750) > 1 {
+		t.Errorf("before the change: mean %v, want 93,750", base["mean"])
+	}
 	if p := h.answered("POST", "/api/v1/risk/portfolio", yamlType, h.example("risk/portfolio.yaml"), http.StatusOK); len(p["allocation"].([]any)) != 5 {
 		t.Errorf("allocation %v", p["allocation"])
 	}
@@ -68,6 +71,34 @@ func TestComputedFromABody(t *testing.T) {
 	if p := h.answered("POST", "/api/v1/attack/cut?to=member-data", yamlType, h.example("attack/kestrel-quay.yaml"), http.StatusOK); p["cost"] != 37.0 {
 		t.Errorf("cost %v, want 37", p["cost"])
 	}
+}
+
+// TestComputedBySimulation has the second engine answer beside the first, the same
+// for the same seed.
+func TestComputedBySimulation(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.user(instance.Main, "ann@example.org", access.Owner)
+	drawn := func(path, body string) map[string]any {
+		t.Helper()
+		q := h.answered("POST", "/api/v1/risk/"+path, yamlType, body, http.StatusOK)
+		m := q["simulation"].(map[string]any)
+		if e := math.Abs(m["mean"].(float64)/q["mean"].(float64) - 1); e > 0.05 || m["years"] != 50_000.0 || m["seed"] != q["seed"] {
+			t.Errorf("%s: simulated %v, exact mean %v", path, m, q["mean"])
+		}
+		return m
+	}
+	first := drawn("quantify?simulate=50000&seed=7", oneRisk)
+	if again := drawn("quantify?simulate=50000&seed=7", oneRisk); again["digest"] != first["digest"] || again["method"] != "philox-monte-carlo" {
+		t.Errorf("the same seed gives %v and %v", first, again)
+	}
+	if quasi := drawn("quantify?simulate=50000&seed=7&quasi", oneRisk); quasi["method"] != "sobol-owen" || quasi["digest"] == first["digest"] {
+		t.Errorf("quasi-random: %v", quasi)
+	}
+	if other := drawn("quantify?simulate=50000", oneRisk); other["seed"] != 1.0 || other["digest"] == first["digest"] {
+		t.Errorf("without a seed: %v", other)
+	}
+	drawn("portfolio?simulate=50000", h.example("risk/portfolio.yaml"))
 }
 
 // TestComputedProblems wants each problem at its field, and bounds that hold.
@@ -90,6 +121,12 @@ func TestComputedProblems(t *testing.T) {
 		{"no controls", "POST", "/risk/treat", oneRisk, 422, "controls"},
 		{"a level with its ends swapped", "POST", "/risk/bands", strings.Replace(h.example("risk/scale.yaml"), "[10, 50]", "[50, 10]", 1), 422, "likelihood[4].per_year"},
 		{"a what-if without a value", "POST", "/risk/quantify?set=x", oneRisk, 400, ""},
+		{"years that are no number", "POST", "/risk/quantify?simulate=many", oneRisk, 400, ""},
+		{"years below one", "POST", "/risk/quantify?simulate=0", oneRisk, 400, ""},
+		{"more years than a request may draw", "POST", "/risk/portfolio?simulate=50000001", oneRisk, 400, ""},
+		{"more events than a request may draw", "POST", "/risk/quantify?simulate=1000000", strings.Replace(oneRisk, "1.5", "5000", 1), 400, ""},
+		{"a seed that is no number", "POST", "/risk/treat?seed=-1", oneRisk, 400, ""},
+		{"a what-if on a scale", "POST", "/risk/bands?set=a%3D1", h.example("risk/scale.yaml"), 400, ""},
 		{"more scenarios than a request may have", "POST", "/risk/portfolio", many.String(), 413, ""},
 		{"a body that is too large", "POST", "/risk/quantify", "# " + strings.Repeat("x", 1<<20), 413, ""},
 		{"a kind that is no kind", "POST", "/attack/paths", "attack-graph: 1\nassets:\n  - {id: a, kind: agnet}\n", 422, "assets[0].kind"},
@@ -157,6 +194,10 @@ func TestComputedIsDescribed(t *testing.T) {
 		d, _ := paths["/api/v1/"+p].(map[string]any)
 		if d["get"] == nil || d["post"] == nil {
 			t.Errorf("%s is described as %v", p, d)
+		}
+		post, _ := json.Marshal(d["post"])
+		if drawn := p == "risk/quantify" || p == "risk/portfolio"; strings.Contains(string(post), `"simulate"`) != drawn {
+			t.Errorf("%s: the simulation is described: %v, want %v", p, !drawn, drawn)
 		}
 	}
 }

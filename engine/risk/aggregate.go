@@ -32,7 +32,29 @@ func (p Portfolio) annual(ms []*model) (mean, variance float64) {
 		mean += rate.Mean() * e
 		variance += rate.Mean()*(v+e*e) + rate.Variance()*e*e
 	}
-	return mean, variance
+	return mean, variance + p.sharedVariance(ms, func(int, Hit) bool { return true })
+}
+
+// sharedVariance is what it adds that a scenario's own events and the shocks that
+// strike it meet the same draw of the year: with an expected loss x of one event
+// given the draw, rate λ and h strikes a year, (2λh + h²) Var x, and what an
+// uncertain rate of a shock adds to h². Strikes count that share the draw.
+func (p Portfolio) sharedVariance(ms []*model, shares func(shock int, h Hit) bool) float64 {
+	struck, sum := make([]float64, len(ms)), 0.0
+	for k, s := range p.Shocks {
+		for _, h := range s.Hits {
+			if m := ms[h.Scenario]; len(m.outer) > 1 && shares(k, h) {
+				struck[h.Scenario] += s.Rate.Dist.Mean() * h.Probability
+				sum += s.Rate.Dist.Variance() * h.Probability * h.Probability * m.spread()
+			}
+		}
+	}
+	for i, h := range struck {
+		if h > 0 {
+			sum += (2*ms[i].rate.Mean()*h + h*h) * ms[i].spread()
+		}
+	}
+	return sum
 }
 
 func secondLift(loading float64, fs []factor) float64 {
@@ -114,6 +136,7 @@ func (p Portfolio) reach(ctx context.Context, ms []*model) (float64, error) {
 const (
 	portfolioGrid = 1 << 14
 	fewScenarios  = 24
+	fewSums       = 1 << 13 // at each frequency, over what is tied to shocks
 )
 
 // place chooses the grid: the common lattice of fixed amounts when there is
@@ -139,7 +162,7 @@ func (p Portfolio) place(ctx context.Context, ms []*model) (g *grid, steps bool,
 		return newGrid(h, n), true, nil
 	}
 	n := portfolioGrid
-	if len(ms) <= fewScenarios {
+	if len(ms) <= fewScenarios && p.tie(ms).sums <= fewSums {
 		n *= 2
 	}
 	return newGrid(top/float64(n), n), false, nil

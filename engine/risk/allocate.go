@@ -24,8 +24,15 @@ type Share struct {
 func (j *joint) allocate(ctx context.Context, a *Annual, p float64) ([]Share, error) {
 	cell, part := a.cell(p)
 	out := make([]Share, len(j.models))
-	sum := j.sum()
-	err := each(ctx, len(out), func(i int) error {
+	strikes, err := j.strikes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	brought, err := j.brought(ctx, strikes)
+	if err != nil {
+		return nil, err
+	}
+	err = each(ctx, len(out), func(i int) error {
 		losses, err := j.losses(ctx, i)
 		if err != nil {
 			return err
@@ -33,7 +40,7 @@ func (j *joint) allocate(ctx context.Context, a *Annual, p float64) ([]Share, er
 		s := j.p.Scenarios[i]
 		sh := Share{ID: s.ID, Name: s.Name, System: s.System, Mean: j.meanOf(i)}
 		below := 0.0
-		by := j.g.lattice(j.weighted(i, losses, sum))
+		by := j.g.lattice(j.weighted(i, losses, strikes, brought[i]))
 		for _, v := range by[:cell] {
 			below += v
 		}
@@ -57,6 +64,16 @@ func (j *joint) allocate(ctx context.Context, a *Annual, p float64) ([]Share, er
 		}
 	}
 	return out, nil
+}
+
+// over is the total at a frequency over the nodes of the common factor that a scenario
+// or cluster which knows n of them cannot tell from node k.
+func (j *joint) over(k, n, f int) complex128 {
+	sum := complex128(0)
+	for at := k; at < len(j.factors); at += n {
+		sum += complex(j.factors[at].w, 0) * j.total[at][f]
+	}
+	return sum
 }
 
 // sum is the transform of the year's total over the common factor.
@@ -98,19 +115,30 @@ func (j *joint) meanOf(i int) float64 {
 	return mean
 }
 
-// weighted is the transform of x -> E[S_i; S = x].
-func (j *joint) weighted(i int, losses [][]complex128, sum []complex128) []complex128 {
-	m, loading := j.models[i], j.p.Scenarios[i].Loading
-	sized := make([][]complex128, len(m.outer)) // transforms of y f(y)
-	for o := range m.outer {
+// sized are the transforms of y f(y), f the law of one event, by outer node.
+func (j *joint) sized(losses [][]complex128) [][]complex128 {
+	out := make([][]complex128, len(losses))
+	for o := range losses {
 		f := j.g.lattice(losses[o])
 		for y := range f {
 			f[y] *= float64(y) * j.g.h
 		}
-		sized[o] = j.g.spectrum(f)
+		out[o] = j.g.spectrum(f)
 	}
+	return out
+}
+
+// weighted is the transform of x -> E[S_i; S = x]; brought is the part of it that a
+// cluster of draws computed for all its scenarios at once.
+func (j *joint) weighted(i int, losses, strikes [][]complex128, brought []complex128) []complex128 {
+	m, loading, sized := j.models[i], j.p.Scenarios[i].Loading, j.sized(losses)
 	out := make([]complex128, j.g.n/2+1)
-	if m.linear() {
+	switch {
+	case brought != nil:
+		copy(out, brought)
+	case j.ties.of[i] != nil:
+		j.tiedShare(i, losses, sized, out)
+	case m.linear():
 		for k, z := range j.factors {
 			w := complex(z.w*m.rates[0].X*lift(loading, z.z), 0)
 			for f, v := range j.total[k] {
@@ -120,60 +148,52 @@ func (j *joint) weighted(i int, losses [][]complex128, sum []complex128) []compl
 		for f := range out {
 			out[f] *= sized[0][f]
 		}
-	} else {
-		for k, z := range j.factors {
-			up := lift(loading, z.z)
-			for f, v := range j.total[k] {
-				// Where the scenario's own factor vanishes, so does the total.
-				if num, den := m.slopes(losses, sized, f, up); den != 0 {
-					out[f] += complex(z.w, 0) * v * num / den
+	default:
+		lifts := j.lifted(i)
+		years := m.years(lifts)
+		for f := range out {
+			years.at(f, losses, sized, func(k int, own, slope complex128) {
+				if own != 0 { // where the scenario's own factor vanishes, so does the total
+					out[f] += j.over(k, len(lifts), f) * slope / own
+				}
+			})
+		}
+	}
+	for _, h := range j.ties.hits[i] {
+		if h.tie != apart {
+			continue
+		}
+		for f := range out {
+			if jump := h.jump(m.event(losses, f)); jump != 0 {
+				out[f] += strikes[h.shock][f] * complex(h.probability, 0) * m.event(sized, f) / jump
+			}
+		}
+	}
+	return out
+}
+
+// strikes are the transforms of x -> E[happenings of the shock; S = x], for the
+// shocks that strike a scenario apart from its draw.
+func (j *joint) strikes(ctx context.Context) ([][]complex128, error) {
+	out := make([][]complex128, len(j.shocks))
+	for _, hits := range j.ties.hits {
+		for _, h := range hits {
+			if h.tie == apart && out[h.shock] == nil {
+				out[h.shock] = make([]complex128, j.g.n/2+1)
+			}
+		}
+	}
+	sum := j.sum()
+	for s, to := range out {
+		if j.ties.free[s] {
+			for f := range to {
+				if v, slope := j.rules[s].shaken(j.shocks[s][f]); v != 0 {
+					to[f] = sum[f] * slope / v * j.shocks[s][f]
 				}
 			}
 		}
 	}
-	j.addShocks(i, losses, sized, sum, out)
-	return out
-}
-
-// slopes are the sized derivative and the value of the scenario's transform.
-func (m *model) slopes(losses, sized [][]complex128, f int, lift float64) (num, den complex128) {
-	for o, out := range m.outer {
-		var slope complex128
-		for _, r := range m.rates {
-			w, rate, z := complex(out.w*r.W, 0), r.X*lift, losses[o][f]
-			v := m.count.pgf(rate, z)
-			den += w * v
-			if m.count.Kind == Poisson {
-				slope += w * complex(rate, 0) * v
-			} else {
-				slope += w * m.count.slope(rate, z)
-			}
-		}
-		num += slope * sized[o][f]
-	}
-	return num, den
-}
-
-// addShocks adds the scenario's losses that come through shocks.
-func (j *joint) addShocks(i int, losses, sized [][]complex128, sum, out []complex128) {
-	hits := j.p.hits(i)
-	if len(hits) == 0 {
-		return
-	}
-	m := j.models[i]
-	for f := range out {
-		event, size := m.event(losses, f), m.event(sized, f)
-		for _, h := range hits {
-			num, den, jump := complex128(0), complex128(0), j.shocks[h.shock][f]
-			for _, r := range j.rules[h.shock] {
-				v := complex(r.W, 0) * cexp(complex(r.X, 0)*(jump-1))
-				den += v
-				num += complex(r.X, 0) * v
-			}
-			q := complex(h.probability, 0)
-			out[f] += sum[f] * num / den * jump * q * size / (1 - q + q*event)
-		}
-	}
+	return out, j.tiedStrikes(ctx, out)
 }
 
 // aloneNodes of the common factor are enough for one scenario's own tail.
@@ -190,21 +210,27 @@ func (j *joint) alone(i int, losses [][]complex128) *Annual {
 		}
 		lifts = lifts.reduce(aloneNodes)
 	}
-	hits, sum := j.p.hits(i), make([]complex128, j.g.n/2+1)
+	sum, values := make([]complex128, j.g.n/2+1), make([]float64, len(lifts))
+	for k, l := range lifts {
+		values[k] = l.X
+	}
+	years, hits := m.years(values), j.ties.hits[i]
 	for f := range sum {
-		for _, l := range lifts {
-			sum[f] += complex(l.W, 0) * m.mixed(losses, f, l.X)
-		}
 		if len(hits) == 0 {
+			years.at(f, losses, nil, func(k int, v, _ complex128) { sum[f] += complex(lifts[k].W, 0) * v })
 			continue
 		}
-		event := m.event(losses, f)
-		for _, h := range hits {
-			v := complex128(0)
-			for _, r := range j.rules[h.shock] {
-				v += complex(r.W, 0) * cexp(complex(r.X*h.probability, 0)*(event-1))
+		for o, out := range m.outer {
+			v, event := complex128(0), losses[o][f]
+			for _, l := range lifts {
+				own, _ := m.yearly(event, l.X)
+				v += complex(l.W, 0) * own
 			}
-			sum[f] *= v
+			for _, h := range hits {
+				shock, _ := j.rules[h.shock].shaken(h.jump(event))
+				v *= shock
+			}
+			sum[f] += complex(out.w, 0) * v
 		}
 	}
 	return newAnnual(j.g.h, j.g.lattice(sum), 0, j.meanOf(i), 0, false)

@@ -41,10 +41,18 @@ func (r *reader) change(root *yaml.Node, changes []Change) {
 	}
 }
 
+// put replaces a value. What a mapping lacks is added to it, so that a what-if can
+// also try an input that the file leaves out; whether the field exists is for the
+// reader of the file to say.
 func (r *reader) put(root *yaml.Node, c Change, value *yaml.Node) {
 	at := &root
-	for i, step := range steps(c.Path) {
+	path := steps(c.Path)
+	for i, step := range path {
 		next := child(*at, step)
+		if next == nil && (*at).Kind == yaml.MappingNode {
+			add(*at, path[i:], value)
+			return
+		}
 		if next == nil {
 			r.at(*at, c.Path, "unknown-field", "nothing here is called %q (step %d of the path)", shorten(step), i+1)
 			return
@@ -53,6 +61,20 @@ func (r *reader) put(root *yaml.Node, c Change, value *yaml.Node) {
 	}
 	place(value, (*at).Line, (*at).Column)
 	*at = value
+}
+
+// add gives a mapping the rest of a path with the value at its end.
+func add(to *yaml.Node, path []string, value *yaml.Node) {
+	place(value, to.Line, to.Column)
+	for i := len(path) - 1; i > 0; i-- {
+		value = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: to.Line, Column: to.Column,
+			Content: []*yaml.Node{key(path[i], to), value}}
+	}
+	to.Content = append(to.Content, key(path[0], to), value)
+}
+
+func key(name string, at *yaml.Node) *yaml.Node {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: name, Line: at.Line, Column: at.Column}
 }
 
 // place gives a new value the position of the one that it replaces.

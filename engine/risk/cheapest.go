@@ -19,8 +19,13 @@ type Cheapest struct {
 	Evaluated int     `json:"evaluated"` // distributions computed
 }
 
-// searchLimit is how many distributions one search computes at most.
-const searchLimit = 600
+// What one search computes at most: distributions, and fewer where each takes many
+// sums because shocks meet uncertain draws; but always so many.
+const (
+	searchLimit = 600
+	searchSums  = searchLimit << 8
+	searchLeast = 24
+)
 
 // searchSize of a grid is coarser than that of published figures: interpolated quantiles
 // move by less than a thousandth, and a board's line is not drawn finer.
@@ -45,6 +50,7 @@ type search struct {
 	bestAt float64
 	found  bool
 	count  int
+	limit  int     // of count
 	bound  float64 // least cost of what was left unexplored
 	cut    bool
 	g      *grid // one for all sets: no set reaches further than what is in place
@@ -52,6 +58,7 @@ type search struct {
 
 // Cheapest finds the set. Controls in place stay and cost nothing more.
 func (p Portfolio) Cheapest(ctx context.Context) (*Cheapest, error) {
+	p.coarse = true
 	s := &search{ctx: ctx, p: p, fixed: func(i int) bool { return p.Controls[i].InPlace }}
 	var free []int
 	for i := range p.Controls {
@@ -68,6 +75,9 @@ func (p Portfolio) Cheapest(ctx context.Context) (*Cheapest, error) {
 		s.cost = append(s.cost, p.Controls[i].Cost.Dist.Mean())
 	}
 	if s.g, s.err = p.With(s.fixed).searchGrid(ctx); s.err != nil {
+		return nil, s.err
+	}
+	if s.limit, s.err = p.With(func(int) bool { return true }).searchLimit(ctx); s.err != nil {
 		return nil, s.err
 	}
 	all := uint64(1)<<len(s.order) - 1
@@ -107,6 +117,15 @@ func (p Portfolio) searchGrid(ctx context.Context) (*grid, error) {
 	return newGrid(top/searchSize, searchSize), nil
 }
 
+// searchLimit is how many sets of controls to compute.
+func (p Portfolio) searchLimit(ctx context.Context) (int, error) {
+	ms, err := p.models(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return max(searchLeast, min(searchLimit, searchSums/max(1, p.tie(ms).sums))), nil
+}
+
 func (s *search) price(set uint64) float64 {
 	sum := 0.0
 	for k, c := range s.cost {
@@ -120,7 +139,7 @@ func (s *search) price(set uint64) float64 {
 // greedy drops the dearest control that can be spared, until none can.
 func (s *search) greedy(set uint64) {
 	for k := range s.order {
-		if less := set &^ (1 << k); s.err == nil && s.count < searchLimit && s.sufficient(less) {
+		if less := set &^ (1 << k); s.err == nil && s.count < s.limit && s.sufficient(less) {
 			set = less
 		}
 	}
@@ -135,7 +154,7 @@ func (s *search) branch(k int, taken uint64, cost float64) {
 		return
 	}
 	rest := (uint64(1)<<len(s.order) - 1) &^ (uint64(1)<<k - 1)
-	if s.count >= searchLimit {
+	if s.count >= s.limit {
 		s.cut, s.bound = true, min(s.bound, cost)
 		return
 	}

@@ -105,15 +105,17 @@ func product(g *grid, ds []Dist, scale float64) []complex128 {
 // P_N(F) over the nodes of the rate. fs holds loss() of every outer node.
 func (m *model) compound(ctx context.Context, g *grid, fs [][]complex128, rates Rule) ([]float64, error) {
 	sum := make([]complex128, g.n/2+1)
-	for i, o := range m.outer {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		for k, z := range fs[i] {
-			for _, r := range rates {
-				sum[k] += complex(o.w*r.W, 0) * m.count.pgf(r.X, z)
+	err := parts(ctx, len(sum), func(from, to int) {
+		for i, o := range m.outer {
+			for k, z := range fs[i][from:to] {
+				for _, r := range rates {
+					sum[from+k] += complex(o.w*r.W, 0) * m.count.pgf(r.X, z)
+				}
 			}
 		}
+	})
+	if err != nil {
+		return nil, err
 	}
 	return g.lattice(sum), nil
 }

@@ -8,8 +8,9 @@ import (
 )
 
 // Digest identifies the inputs of a result: SHA-256 of a canonical text of
-// everything that can change a figure. Names and notes are not part of it.
-func (s Scenario) Digest() string { return digest(s.canonical()) }
+// everything that can change a figure. Names and notes are not part of it; the id is,
+// since simulated years depend on it.
+func (s Scenario) Digest() string { return digest(fmt.Sprintf("scenario %q\n%s", s.ID, s.canonical())) }
 
 func digest(text string) string {
 	sum := sha256.Sum256([]byte(text))

@@ -13,7 +13,7 @@ package risk
 
 // Engine names the arithmetic of this package. It changes whenever the same
 // input could give another figure, so a stored figure says what computed it.
-const Engine = "plimsoll-risk/2"
+const Engine = "plimsoll-risk/3"
 
 // Method is how Quantify obtains the loss distribution.
 const Method = "exact-fft"

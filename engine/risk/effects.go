@@ -18,16 +18,24 @@ type Effect struct {
 	NetHigh  float64 `json:"net_high"`
 }
 
-// effects tries every uncertain input of the scenarios and the controls.
+// effects tries every uncertain input of the scenarios, the shocks and the controls.
 func (p Portfolio) effects(ctx context.Context, base, full func(i int) bool) ([]Effect, error) {
 	out := []Effect{}
-	try := func(fs []Factor, i int) {
-		f := fs[i]
+	p = p.copied()
+	// try takes the places where one input stands.
+	try := func(places ...*Factor) {
+		f := *places[0]
 		if f.Dist.Variance() == 0 || ctx.Err() != nil {
 			return
 		}
+		put := func(d Dist) {
+			for _, at := range places {
+				at.Dist = d
+			}
+		}
 		at := func(v float64) (loss, net float64) {
-			fs[i].Dist = Const(v)
+			put(Const(v))
+			defer put(f.Dist)
 			loss = p.With(full).ALE()
 			net = p.With(base).ALE() - loss
 			for k, c := range p.Controls {
@@ -35,7 +43,6 @@ func (p Portfolio) effects(ctx context.Context, base, full func(i int) bool) ([]
 					net -= c.Cost.Dist.Mean()
 				}
 			}
-			fs[i].Dist = f.Dist
 			return loss, net
 		}
 		e := Effect{Input: f.Path, Low: f.Dist.Quantile(0.1), High: f.Dist.Quantile(0.9)}
@@ -43,26 +50,46 @@ func (p Portfolio) effects(ctx context.Context, base, full func(i int) bool) ([]
 		e.LossHigh, e.NetHigh = at(e.High)
 		out = append(out, e)
 	}
-	p = p.copied()
 	for i := range p.Scenarios {
 		s := &p.Scenarios[i]
 		for k := range s.Rate {
-			try(s.Rate, k)
+			try(&s.Rate[k])
 		}
 		for k := range s.LossFactors {
-			try(s.LossFactors, k)
+			try(&s.LossFactors[k])
+		}
+		if s.Secondary != nil {
+			try(&s.Secondary.Probability)
 		}
 	}
+	for i := range p.Shocks {
+		try(&p.Shocks[i].Rate)
+	}
 	for i := range p.Controls {
-		c := &p.Controls[i]
-		for k := range c.Prevents {
-			try(c.Prevents, k)
-		}
-		for k := range c.Reduces {
-			try(c.Reduces, k)
+		for _, places := range p.Controls[i].inputs() {
+			try(places...)
 		}
 	}
 	return sortedBy(out, func(e Effect) float64 { return -math.Abs(e.NetHigh-e.NetLow) - math.Abs(e.LossHigh-e.LossLow) }), ctx.Err()
+}
+
+// inputs are the places of each input of a control: its coverage stands in all of its
+// effects at once.
+func (c *Control) inputs() [][]*Factor {
+	var out [][]*Factor
+	at := map[string]int{}
+	for _, fs := range [][]Factor{c.Prevents, c.Reduces, c.Holds} {
+		for k := range fs {
+			i, known := at[fs[k].Path]
+			if !known {
+				i = len(out)
+				at[fs[k].Path] = i
+				out = append(out, nil)
+			}
+			out[i] = append(out[i], &fs[k])
+		}
+	}
+	return append(out, []*Factor{&c.Cost})
 }
 
 // copied shares no list of factors with p.
@@ -72,6 +99,10 @@ func (p Portfolio) copied() Portfolio {
 		s := &p.Scenarios[i]
 		s.Rate = append([]Factor(nil), s.Rate...)
 		s.LossFactors = append([]Factor(nil), s.LossFactors...)
+		if s.Secondary != nil {
+			second := *s.Secondary
+			s.Secondary = &second
+		}
 	}
 	p.Shocks = append([]Shock(nil), p.Shocks...)
 	p.Controls = append([]Control(nil), p.Controls...)
@@ -79,6 +110,7 @@ func (p Portfolio) copied() Portfolio {
 		c := &p.Controls[i]
 		c.Prevents = append([]Factor(nil), c.Prevents...)
 		c.Reduces = append([]Factor(nil), c.Reduces...)
+		c.Holds = append([]Factor(nil), c.Holds...)
 	}
 	return p
 }

@@ -250,10 +250,10 @@ func (n *knowledge) loss(y uint64, s int, of side) float64 {
 		event += n.value(y, &one.Secondary.Probability) * of.second[s]
 	}
 	rate := n.product(y, one.Rate) * let
-	for _, k := range n.p.Shocks {
-		for _, h := range k.Hits {
+	for i := range n.p.Shocks {
+		for _, h := range n.p.Shocks[i].Hits {
 			if h.Scenario == s {
-				rate += k.Rate.Dist.Mean() * h.Probability
+				rate += n.value(y, &n.p.Shocks[i].Rate) * h.Probability
 			}
 		}
 	}

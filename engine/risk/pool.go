@@ -16,10 +16,13 @@ type joint struct {
 	g       *grid
 	factors []factor
 	models  []*model
+	ties    *ties
 	kept    [][][]complex128 // scenario, outer node, frequency; nil where memory was short
 	total   [][]complex128   // node of the common factor, frequency
-	shocks  [][]complex128   // shock, frequency: the transform of its total jump
-	rules   []Rule           // shock: the nodes of its rate
+	shocks  [][]complex128   // shock, frequency: the transform of its jump, what shares a draw aside
+	held    map[*cluster][][]complex128
+	rules   []mixture // shock: its rate
+	p0      float64
 }
 
 // each runs f(0..n-1) on all processors, until one fails or the context ends. The
@@ -43,7 +46,19 @@ func each(ctx context.Context, n int, f func(i int) error) error {
 
 func (p Portfolio) models(ctx context.Context) ([]*model, error) {
 	ms := make([]*model, len(p.Scenarios))
-	return ms, each(ctx, len(ms), func(i int) error { ms[i] = compile(p.Scenarios[i]); return nil })
+	fs, usual := p.factors(), outerNodes
+	if p.coarse {
+		usual = coarseNodes
+	}
+	return ms, each(ctx, len(ms), func(i int) error {
+		s, most := p.Scenarios[i], 1.0
+		ms[i] = compileStruck(s, p.struck(i), usual)
+		for _, z := range fs {
+			most = math.Max(most, lift(s.Loading, z.z))
+		}
+		ms[i].mix = newMixture(ms[i].rates, 2*most)
+		return nil
+	})
 }
 
 // What a portfolio holds in memory at a time: the transforms of a batch of
@@ -57,35 +72,93 @@ const (
 // work is shared by frequency, so that products are taken in the order of the
 // scenarios whatever the number of processors.
 func (p Portfolio) onGrid(ctx context.Context, g *grid, ms []*model) (*joint, error) {
-	return p.onGridFrom(ctx, g, ms, func(i int) ([][]complex128, error) { return ms[i].losses(ctx, g) })
+	return p.onGridFrom(ctx, g, ms, func(_ int, m *model) ([][]complex128, error) { return m.losses(ctx, g) })
 }
 
 // onGridFrom takes the transforms of each scenario's event from a source.
-func (p Portfolio) onGridFrom(ctx context.Context, g *grid, ms []*model, of func(i int) ([][]complex128, error)) (*joint, error) {
-	j := &joint{p: p, g: g, factors: p.factors(), models: ms, kept: make([][][]complex128, len(ms))}
-	for _, s := range p.Shocks {
-		j.rules = append(j.rules, rateRule(s.Rate.Dist, Count{}, 1))
+func (p Portfolio) onGridFrom(ctx context.Context, g *grid, ms []*model, of func(i int, m *model) ([][]complex128, error)) (*joint, error) {
+	ties := p.tie(ms)
+	j := &joint{p: p, g: g, factors: p.factors(), models: ties.models, ties: ties}
+	if err := j.fill(ctx, g.n/2+1, of); err != nil {
+		return nil, err
 	}
-	half := g.n/2 + 1
+	// The chance of a year without loss is the same sum with one "frequency", at
+	// which the transform of an event is its chance to cost nothing.
+	quiet := &joint{p: p, g: g, factors: j.factors, models: ties.models, ties: ties}
+	if err := quiet.fill(ctx, 1, func(_ int, m *model) ([][]complex128, error) { return m.frees(), nil }); err != nil {
+		return nil, err
+	}
+	for k, z := range j.factors {
+		j.p0 += z.w * real(quiet.total[k][0])
+	}
+	j.p0 = math.Min(1, j.p0)
+	return j, nil
+}
+
+// fill computes the totals at half frequencies.
+func (j *joint) fill(ctx context.Context, half int, of func(i int, m *model) ([][]complex128, error)) error {
+	ms := j.models
+	j.kept = make([][][]complex128, len(ms))
+	for _, s := range j.p.Shocks {
+		j.rules = append(j.rules, newMixture(rateRule(s.Rate.Dist, Count{}, 1), 2))
+	}
 	keep := states(ms)*half*16 <= keptBytes
-	t := newTotals(len(j.factors), len(p.Shocks), half)
-	for from := 0; from < len(ms); from += batch {
-		to := min(from+batch, len(ms))
-		if err := each(ctx, to-from, func(i int) (err error) {
-			j.kept[from+i], err = of(from + i)
-			return err
-		}); err != nil {
-			return nil, err
-		}
-		if err := t.parts(ctx, func(a, b int) { j.fill(t, from, to, a, b) }); err != nil {
-			return nil, err
-		}
-		if !keep {
-			clear(j.kept[from:to])
+	t := newTotals(len(j.factors), len(j.p.Shocks), half)
+	t.hold(j.ties.clusters, len(j.factors), half)
+	everything, tied := make([]int, len(ms)), []int(nil)
+	for i := range everything {
+		everything[i] = i
+		if c := j.ties.of[i]; c != nil && !c.drawn {
+			tied = append(tied, i)
 		}
 	}
-	j.total, j.shocks = t.logs, t.jumps
-	return j, t.parts(ctx, func(a, b int) { j.finish(t, a, b) })
+	batches := func(list []int, f func(i, from, to int)) error {
+		for from := 0; from < len(list); from += batch {
+			some := list[from:min(from+batch, len(list))]
+			if err := each(ctx, len(some), func(k int) (err error) {
+				if j.kept[some[k]] == nil {
+					j.kept[some[k]], err = of(some[k], ms[some[k]])
+				}
+				return err
+			}); err != nil {
+				return err
+			}
+			if err := parts(ctx, half, func(a, b int) {
+				for _, i := range some {
+					f(i, a, b)
+				}
+			}); err != nil {
+				return err
+			}
+			if !keep {
+				for _, i := range some {
+					j.kept[i] = nil
+				}
+			}
+		}
+		return nil
+	}
+	if err := batches(everything, func(i, from, to int) { j.own(t, i, from, to) }); err != nil {
+		return err
+	}
+	// What shares a draw with a shock needs the shock's other strikes first.
+	if err := batches(tied, func(i, from, to int) { j.tied(t, i, from, to) }); err != nil {
+		return err
+	}
+	for _, c := range j.ties.clusters {
+		if !c.drawn {
+			continue
+		}
+		losses, err := j.lossesOf(ctx, c, of)
+		if err != nil {
+			return err
+		}
+		if err := parts(ctx, half, func(a, b int) { j.drawn(t, c, losses, a, b) }); err != nil {
+			return err
+		}
+	}
+	j.total, j.shocks, j.held = t.logs, t.jumps, t.held
+	return parts(ctx, half, func(a, b int) { j.finish(t, a, b) })
 }
 
 func states(ms []*model) int {
@@ -107,14 +180,16 @@ func (j *joint) losses(ctx context.Context, i int) ([][]complex128, error) {
 
 // totals are the products over scenarios in the making, by frequency: logs are
 // logarithms that the common factor moves, own what it moves otherwise, rest what
-// it does not move, jumps the transforms of the shocks.
+// it does not move, jumps the transforms of the shocks' strikes, held what depends
+// on the counts of shocks.
 type totals struct {
 	logs, own, jumps [][]complex128
 	rest             []complex128
+	held             map[*cluster][][]complex128
 }
 
 func newTotals(factors, shocks, half int) *totals {
-	t := &totals{make([][]complex128, factors), make([][]complex128, factors), make([][]complex128, shocks), ones(half)}
+	t := &totals{make([][]complex128, factors), make([][]complex128, factors), make([][]complex128, shocks), ones(half), nil}
 	for k := range t.logs {
 		t.logs[k], t.own[k] = make([]complex128, half), ones(half)
 	}
@@ -126,84 +201,65 @@ func newTotals(factors, shocks, half int) *totals {
 
 func ones(n int) []complex128 { return slices.Repeat([]complex128{1}, n) }
 
-// parts shares the frequencies among the processors.
-func (t *totals) parts(ctx context.Context, f func(from, to int)) error {
+// parts shares n frequencies among the processors.
+func parts(ctx context.Context, n int, f func(from, to int)) error {
 	const part = 512
-	n := len(t.rest)
 	return each(ctx, (n+part-1)/part, func(c int) error { f(c*part, min((c+1)*part, n)); return nil })
 }
 
-// fill takes in scenarios first..last-1 at frequencies from..to-1.
-func (j *joint) fill(t *totals, first, last, from, to int) {
-	for i, m := range j.models[first:last] {
-		losses, loading := j.kept[first+i], j.p.Scenarios[first+i].Loading
-		switch {
-		case m.linear():
-			for k, z := range j.factors {
-				rate := complex(m.rates[0].X*lift(loading, z.z), 0)
-				for f := from; f < to; f++ {
-					t.logs[k][f] += rate * (losses[0][f] - 1)
-				}
-			}
-		case loading == 0:
+// own takes in what a scenario does without regard to any shared draw.
+func (j *joint) own(t *totals, i, from, to int) {
+	m, losses, loading := j.models[i], j.kept[i], j.p.Scenarios[i].Loading
+	switch {
+	case j.ties.of[i] != nil:
+	case m.linear():
+		for k, z := range j.factors {
+			rate := complex(m.rates[0].X*lift(loading, z.z), 0)
 			for f := from; f < to; f++ {
-				t.rest[f] *= m.mixed(losses, f, 1)
-			}
-		default:
-			for k, z := range j.factors {
-				for f := from; f < to; f++ {
-					t.own[k][f] *= m.mixed(losses, f, lift(loading, z.z))
-				}
+				t.logs[k][f] += rate * (losses[0][f] - 1)
 			}
 		}
-		j.strike(t, first+i, from, to)
+	default:
+		into := t.own
+		if loading == 0 {
+			into = [][]complex128{t.rest}
+		}
+		years := m.years(j.lifted(i))
+		for f := from; f < to; f++ {
+			years.at(f, losses, nil, func(k int, v, _ complex128) { into[k][f] *= v })
+		}
 	}
+	j.strike(t, i, from, to)
 }
 
-// strike takes a scenario into the shocks that can strike it: a shock's total loss
-// is the product over its scenarios.
+// strike takes a scenario into the shocks that strike it apart from its draw of the
+// year: a shock's total loss is the product over its scenarios.
 func (j *joint) strike(t *totals, i, from, to int) {
-	hits := j.p.hits(i)
-	if len(hits) == 0 {
-		return
-	}
-	for f := from; f < to; f++ {
-		event := j.models[i].event(j.kept[i], f)
-		for _, h := range hits {
-			q := complex(h.probability, 0)
-			t.jumps[h.shock][f] *= 1 - q + q*event
+	for _, h := range j.ties.hits[i] {
+		if h.tie != apart {
+			continue
+		}
+		for f := from; f < to; f++ {
+			t.jumps[h.shock][f] *= h.jump(j.models[i].event(j.kept[i], f))
 		}
 	}
 }
 
-// hit is a shock that can strike a scenario.
-type hit struct {
-	shock       int
-	probability float64
-}
-
-// hits are the shocks that can strike scenario i.
-func (p Portfolio) hits(i int) []hit {
-	var out []hit
-	for s, shock := range p.Shocks {
-		for _, h := range shock.Hits {
-			if h.Scenario == i {
-				out = append(out, hit{s, h.Probability})
-			}
-		}
-	}
-	return out
+// jump is the transform of what one happening of the shock costs the scenario.
+func (h hit) jump(event complex128) complex128 {
+	q := complex(h.probability, 0)
+	return 1 - q + q*event
 }
 
 // finish turns the logarithms into the totals, shocks included.
 func (j *joint) finish(t *totals, from, to int) {
 	for s, rule := range j.rules {
+		if !j.ties.free[s] {
+			continue
+		}
 		for f := from; f < to; f++ {
-			var sum complex128
-			for _, r := range rule {
-				sum += complex(r.W, 0) * cexp(complex(r.X, 0)*(t.jumps[s][f]-1))
-			}
-			t.rest[f] *= sum
+			v, _ := rule.shaken(t.jumps[s][f])
+			t.rest[f] *= v
 		}
 	}
 	for k := range j.factors {
@@ -211,23 +267,39 @@ func (j *joint) finish(t *totals, from, to int) {
 			t.logs[k][f] = cexp(t.logs[k][f]) * t.rest[f] * t.own[k][f]
 		}
 	}
+	for _, c := range j.ties.clusters {
+		if !c.lone() && !c.drawn {
+			j.close(t, c, from, to)
+		}
+	}
+}
+
+// shaken is the transform of all happenings of a shock in a year, of which each
+// costs a jump, and its derivative by the jump.
+func (m mixture) shaken(jump complex128) (v, slope complex128) { return m.at(jump - 1) }
+
+// lifted are the factors on a scenario's rate at the nodes of the common factor, one
+// of them if it does not load on it.
+func (j *joint) lifted(i int) []float64 {
+	if j.p.Scenarios[i].Loading == 0 {
+		return []float64{1}
+	}
+	return j.liftedAll(i)
+}
+
+// liftedAll are those factors at every node.
+func (j *joint) liftedAll(i int) []float64 {
+	out := make([]float64, len(j.factors))
+	for k, z := range j.factors {
+		out[k] = lift(j.p.Scenarios[i].Loading, z.z)
+	}
+	return out
 }
 
 // linear says whether the logarithm of the transform is linear in that of the
 // severity: a Poisson count with nothing uncertain.
 func (m *model) linear() bool {
 	return m.count.Kind == Poisson && len(m.rates) == 1 && len(m.outer) == 1
-}
-
-// mixed is the transform of the year's loss at one frequency, the rate lifted.
-func (m *model) mixed(losses [][]complex128, f int, lift float64) complex128 {
-	var sum complex128
-	for o, out := range m.outer {
-		for _, r := range m.rates {
-			sum += complex(out.w*r.W, 0) * m.count.pgf(r.X*lift, losses[o][f])
-		}
-	}
-	return sum
 }
 
 // event is the transform of one event's loss over the outer nodes.
@@ -242,40 +314,14 @@ func (m *model) event(losses [][]complex128, f int) complex128 {
 // annual is the distribution of the portfolio's year.
 func (j *joint) annual(steps bool) *Annual {
 	mean, variance := j.p.annual(j.models)
-	return newAnnual(j.g.h, j.g.lattice(j.sum()), j.pNone(), mean, math.Sqrt(variance), steps)
+	return newAnnual(j.g.h, j.g.lattice(j.sum()), j.p0, mean, math.Sqrt(variance), steps)
 }
 
-// pNone is the probability of a year without any loss.
-func (j *joint) pNone() float64 {
-	p := 0.0
-	for _, z := range j.factors {
-		v := z.w
-		for i, m := range j.models {
-			free := 0.0
-			up := lift(j.p.Scenarios[i].Loading, z.z)
-			for _, o := range m.outer {
-				for _, r := range m.rates {
-					free += o.w * r.W * m.count.real1(r.X*up, m.free(o))
-				}
-			}
-			v *= free
-		}
-		p += v
+// frees are the chances that one event costs nothing, by outer node.
+func (m *model) frees() [][]complex128 {
+	out := make([][]complex128, len(m.outer))
+	for k, o := range m.outer {
+		out[k] = []complex128{complex(m.free(o), 0)}
 	}
-	for i, s := range j.p.Shocks {
-		quiet := 1.0
-		for _, h := range s.Hits {
-			m, free := j.models[h.Scenario], 0.0
-			for _, o := range m.outer {
-				free += o.w * m.free(o)
-			}
-			quiet *= 1 - h.Probability*(1-free)
-		}
-		v := 0.0
-		for _, r := range j.rules[i] {
-			v += r.W * math.Exp(r.X*(quiet-1))
-		}
-		p *= v
-	}
-	return math.Min(1, p)
+	return out
 }

@@ -15,6 +15,8 @@ type Portfolio struct {
 	Tolerance      Tolerance
 	Controls       []Control
 	Notes          []string
+
+	coarse bool // for comparing portfolios: draws by half the nodes
 }
 
 // Shock is a common cause: when it happens, each scenario it names has one more

@@ -105,11 +105,11 @@ func curvesOf(ctx context.Context, g *grid, states []Portfolio) ([]*Annual, erro
 		if err != nil {
 			return nil, err
 		}
-		j, err := p.onGridFrom(ctx, g, ms, func(i int) ([][]complex128, error) {
+		j, err := p.onGridFrom(ctx, g, ms, func(i int, m *model) ([][]complex128, error) {
 			if s := same[i]; s != nil {
-				return [][]complex128{ms[i].loss(s.primary, s.secondary, ms[i].outer[0].second)}, nil
+				return [][]complex128{m.loss(s.primary, s.secondary, m.outer[0].second)}, nil
 			}
-			return ms[i].losses(ctx, g)
+			return m.losses(ctx, g)
 		})
 		if err != nil {
 			return nil, err

@@ -1,6 +1,9 @@
 package risk
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // PortfolioResult is what `risk portfolio` says.
 type PortfolioResult struct {
@@ -89,7 +92,7 @@ func (l *Pooled) Result(ctx context.Context) (r PortfolioResult, err error) {
 	p, a := l.Portfolio, l.Annual
 	r = PortfolioResult{
 		Name: p.Name, Currency: p.Currency, PAnyLoss: a.PAnyLoss(), Mean: a.Mean(), SD: a.SD(),
-		Curve: a.Curve(), AllocatedAt: Level(allocationLevel), Notes: p.Notes,
+		Curve: a.Curve(), AllocatedAt: Level(allocationLevel), Notes: slices.Concat(p.Notes, l.j.ties.told(a.SD()*a.SD())),
 		Method: Method, Engine: Engine, Digest: p.Digest(),
 		Tolerance: p.Tolerance.Freeboards(a),
 	}

@@ -64,7 +64,7 @@ func Quantify(ctx context.Context, s Scenario) (*Loss, error) {
 }
 
 // maxWork bounds refining by grid points times joint states of the inputs.
-const maxWork = 1 << 23
+const maxWork = 1 << 24
 
 // states is how many joint values of the uncertain inputs are integrated.
 func (m *model) states() int { return len(m.rates) * len(m.outer) }

@@ -52,7 +52,8 @@ func (r *reader) quantity(n *yaml.Node, path string, d domain) Dist {
 	}
 	var out Dist
 	given := 0
-	for _, form := range r.forms(d) {
+	kept := r.reason(f)
+	for _, form := range r.forms(d, kept) {
 		v := f.get(form.name)
 		if v == nil {
 			continue
@@ -76,7 +77,24 @@ type form struct {
 	read func(*yaml.Node, string) Dist
 }
 
-func (r *reader) forms(d domain) []form {
+// reason reads why experts who contradict one another are both kept.
+func (r *reader) reason(f *fields) string {
+	n := f.get(disagreement)
+	if f.get("experts") == nil {
+		f.forget(disagreement) // goes with nothing else
+		return ""
+	}
+	if n == nil {
+		return ""
+	}
+	why := strings.TrimSpace(f.text(disagreement))
+	if why == "" && n.Kind == yaml.ScalarNode {
+		r.at(n, join(f.path, disagreement), "missing", "missing: the reason why views that exclude one another are both kept")
+	}
+	return shorten(why)
+}
+
+func (r *reader) forms(d domain, kept string) []form {
 	return []form{
 		{"pert", func(n *yaml.Node, p string) Dist { return r.readPERT(n, p, d) }},
 		{"uniform", func(n *yaml.Node, p string) Dist { return r.readUniform(n, p, d) }},
@@ -100,7 +118,7 @@ func (r *reader) forms(d domain) []form {
 			}
 			return r.readLevel(n, p, s.Consequence, s.Loss)
 		}},
-		{"experts", func(n *yaml.Node, p string) Dist { return r.readExperts(n, p, d) }},
+		{"experts", func(n *yaml.Node, p string) Dist { return r.readExperts(n, p, d, kept) }},
 	}
 }
 

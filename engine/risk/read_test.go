@@ -140,11 +140,45 @@ func TestImpossibleInputsAreProblemsAtTheirField(t *testing.T) {
 	}
 }
 
-func TestExpertsWhoContradictOneAnotherAreNoted(t *testing.T) {
+func TestExpertsWhoContradictOneAnotherAreAProblemUnlessItIsMeant(t *testing.T) {
 	t.Parallel()
-	s, err := Read("f.yaml", []byte("currency: EUR\nfrequency: {lef: 1}\nseverity: {experts: [{name: ann, uniform: [1, 2]}, {uniform: [50, 90]}]}\n"))
-	if err != nil || len(s.Notes) != 1 || !strings.Contains(s.Notes[0], `severity.experts (line 3): the 90 % ranges of the experts "ann" and number 2 have nothing in common`) {
-		t.Errorf("%v, %v", s.Notes, err)
+	const views = "experts: [{name: ann, uniform: [1, 2]}, {uniform: [50, 90]}, {name: cy, uniform: [1.5, 60]}]"
+	file := func(severity string) []byte {
+		return []byte("currency: EUR\nfrequency: {lef: 1}\nseverity: {" + severity + "}\n")
+	}
+	_, err := Read("f.yaml", file(views))
+	ps := problems(t, err)
+	if len(ps) != 1 || ps[0].Path != "severity.experts[1]" || ps[0].Code != "contradiction" || ps[0].Where != "f.yaml:3:52" ||
+		!strings.Contains(ps[0].Message, `the experts "ann" (1 to 2) and number 2 (50 to 90) contradict each other`) ||
+		!strings.Contains(ps[0].Message, "`disagreement: the reason`") {
+		t.Errorf("%+v", ps)
+	}
+	s, err := Read("f.yaml", file(views+", disagreement: two schools"))
+	if err != nil || len(s.Notes) != 2 || !strings.Contains(s.Notes[0],
+		`severity.experts (line 3): the ranges of the experts "ann" (1 to 2) and number 2 (50 to 90) have nothing in common; both are kept on purpose: two schools`) ||
+		!strings.Contains(s.Notes[1], `the 90 % ranges of the experts "ann" (1 to 2) and "cy" (1.5 to 60) have nothing in common; settle why`) {
+		t.Errorf("%q, %v", s.Notes, err)
+	}
+	near(t, "pooled", s.Primary.Parts[0].Dist.Mean(), (1.5+70+30.75)/3, 1e-12)
+	for severity, want := range map[string]string{
+		views + ", disagreement: ''":                    "severity.disagreement: missing: the reason",
+		views + ", disagreement: [a]":                   "severity.disagreement: expected text",
+		"uniform: [1, 2], disagreement: none":           "severity.disagreement: unknown field",
+		"experts: [{uniform: [1, 2], disagreement: x}]": "cannot be a panel",
+	} {
+		if _, err := Read("f.yaml", file(severity)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", severity, err)
+		}
+	}
+	// A lognormal's range is the one that is given, its 90 %; an evidence's too.
+	for _, views := range []string{"{lognormal90: [1, 2]}, {lognormal90: [3, 4]}", "{lognormal90: [1, 2]}, {pert: [3, 4, 5]}", "{uniform: [4, 4]}, {exponential: 1}", "{uniform: [4, 4]}, {uniform: [5, 5]}"} {
+		if _, err := Read("f.yaml", file("experts: ["+views+"]")); err == nil || !strings.Contains(err.Error(), "contradict") {
+			t.Errorf("%s: %v", views, err)
+		}
+	}
+	// Views that meet need no reason, and a reason does them no harm.
+	if s, err := Read("f.yaml", file("experts: [{uniform: [1, 2]}, {uniform: [1.5, 3]}], disagreement: none")); err != nil || len(s.Notes) != 0 {
+		t.Errorf("%q, %v", s.Notes, err)
 	}
 }
 

@@ -2,7 +2,9 @@ package risk
 
 import (
 	"context"
+	"fmt"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -63,6 +65,9 @@ var (
 // Level is the key of a probability in a result's maps.
 func Level(p float64) string { return strconv.FormatFloat(p, 'f', -1, 64) }
 
+// toldError of the tail is worth a note.
+const toldError = 1e-3
+
 // Result gathers the figures of a computed loss. The only error is that of a
 // context that ended.
 func (l *Loss) Result(ctx context.Context) (r Result, err error) {
@@ -71,6 +76,9 @@ func (l *Loss) Result(ctx context.Context) (r Result, err error) {
 		ID: s.ID, Name: s.Name, Currency: s.Currency, Notes: s.Notes,
 		PAnyLoss: a.PAnyLoss(), Mean: a.Mean(), SD: a.SD(), Error: l.Error,
 		Method: Method, Engine: Engine, Digest: s.Digest(),
+	}
+	if l.Error > toldError {
+		r.Notes = append(slices.Clone(r.Notes), fmt.Sprintf("numerical error: the tail is exact to about %.1g of itself only; the amounts lie too close together for their size to be resolved better", l.Error))
 	}
 	r.Quantiles, r.TVaR = a.levels()
 	r.Curve = a.Curve()

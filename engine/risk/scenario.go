@@ -99,7 +99,8 @@ func meanOf(fs []Factor) float64 {
 // model is a scenario ready for arithmetic.
 type model struct {
 	rate               Dist
-	rates              Rule // nodes of the rate
+	rates              Rule    // nodes of the rate
+	mix                mixture // of the rates, in portfolios
 	count              Count
 	primary, secondary []Dist
 	outer              []outer // nodes of what is uncertain besides the rate
@@ -109,28 +110,87 @@ type model struct {
 // outer is one joint value of the loss factor and the secondary probability.
 type outer struct{ w, scale, second float64 }
 
-const outerNodes = 6
+// The nodes of one outer input, and of both together. A year of many events is
+// nearly certain given its draws, and a mixture over few nodes then is a staircase:
+// nodes lie about as close as the year scatters around each.
+const (
+	outerNodes  = 6
+	coarseNodes = 3 // to compare portfolios, as a search does
+	mostOuter   = 64
+	mostJoint   = 128
+)
 
-func compile(s Scenario) *model {
+func compile(s Scenario) *model { return compileStruck(s, 0, outerNodes) }
+
+// compileStruck compiles a scenario that shocks strike so often a year, with usually
+// so many nodes of an outer input.
+func compileStruck(s Scenario, struck float64, usual int) *model {
 	m := &model{count: s.Count, primary: s.Primary.dists()}
 	m.rate = NewProduct(distsOf(s.Rate)...)
 	m.rates = rateRule(m.rate, s.Count, math.Exp(3*math.Abs(s.Loading)))
 	m.m1, m.v1 = moments(m.primary)
-	scale, second := Rule{{1, 1}}, Rule{{0, 1}}
-	if len(s.LossFactors) > 0 {
-		scale = NewProduct(distsOf(s.LossFactors)...).Rule(outerNodes)
+	if len(m.rates) > mostRates/8 {
+		m.refine()
 	}
 	if s.Secondary != nil {
 		m.secondary = s.Secondary.Severity.dists()
 		m.m2, m.v2 = moments(m.secondary)
-		second = s.Secondary.Probability.Dist.Rule(outerNodes)
 	}
-	for _, a := range scale {
-		for _, b := range second {
-			m.outer = append(m.outer, outer{a.W * b.W, a.X, b.X})
+	m.outer = m.draws(s, struck, usual, mostOuter)
+	return m
+}
+
+// draws are the nodes of the outer inputs of a scenario: usually so many of each, more
+// where the year hardly scatters, never more than most.
+func (m *model) draws(s Scenario, struck float64, usual, most int) []outer {
+	factor, chance := Dist(Const(1)), Dist(Const(0))
+	if len(s.LossFactors) > 0 {
+		factor = NewProduct(distsOf(s.LossFactors)...)
+	}
+	if s.Secondary != nil {
+		chance = s.Secondary.Probability.Dist
+	}
+	scatter, per := m.scatter(factor.Mean(), chance.Mean(), struck)
+	n := min(most, nodesFor(factor, scatter*factor.Mean(), usual))
+	k := min(most, nodesFor(chance, scatter*per, min(usual, m.chanceNodes(chance, struck, s.Loading))))
+	if n*k > mostJoint {
+		n, k = max(usual, min(n, mostJoint/usual)), min(k, usual)
+	}
+	var out []outer
+	for _, a := range factor.Rule(n) {
+		for _, b := range chance.Rule(k) {
+			out = append(out, outer{a.W * b.W, a.X, b.X})
 		}
 	}
-	return m
+	return out
+}
+
+// scatter is the standard deviation of a year over its mean when the outer inputs
+// are at their means, and by how much the chance of a secondary loss would have to
+// move to move the mean by all of itself.
+func (m *model) scatter(factor, chance, struck float64) (relative, per float64) {
+	x, v := m.lossMoments(outer{1, factor, chance})
+	rate := m.rate.Mean()
+	if !(x > 0) || rate+struck == 0 {
+		return math.Inf(1), 1
+	}
+	years := m.count.variance(rate) + struck + m.rate.Variance()
+	sd := math.Sqrt((rate+struck)*v + years*x*x)
+	per = math.Inf(1)
+	if m.m2 > 0 {
+		per = x / (factor * m.m2)
+	}
+	return sd / ((rate + struck) * x), per
+}
+
+// nodesFor is how many nodes a distribution needs that blur together when each is
+// blurred by a standard deviation.
+func nodesFor(d Dist, sd float64, usual int) int {
+	if d.Variance() == 0 {
+		return 1
+	}
+	probe := d.Rule(8)
+	return int(min(mostOuter, max(float64(usual), math.Ceil(1.3*(probe.max()-probe[0].X)/sd)+1)))
 }
 
 func distsOf(fs []Factor) []Dist {
@@ -149,6 +209,17 @@ func moments(ds []Dist) (mean, variance float64) {
 	return mean, variance
 }
 
+// chanceNodes is how many nodes the chance of a secondary loss needs, which acts like
+// the rate of an event of its own.
+func (m *model) chanceNodes(d Dist, struck, loading float64) int {
+	if d.Variance() == 0 {
+		return 1
+	}
+	probe := d.Rule(8)
+	most := (m.rates.max() + struck) * math.Exp(3*math.Abs(loading))
+	return nodesOver(most * (probe.max() - probe[0].X))
+}
+
 // rateRule takes as many nodes as the spread of the rate asks for: with k nodes
 // the error of the mean of exp(λ(z-1)) is about spread^2k / (2^(2k-1) (2k)!).
 // stretch is how far the common factor may multiply the rate.
@@ -157,13 +228,34 @@ func rateRule(d Dist, c Count, stretch float64) Rule {
 		return Rule{{d.Mean(), 1}}
 	}
 	probe := d.Rule(8)
-	spread := stretch * (probe.max() - probe[0].X)
+	return d.Rule(nodesOver(stretch * (probe.max() - probe[0].X))).felt()
+}
+
+// nodesOver is how many nodes a rate needs that is spread over so much.
+func nodesOver(spread float64) int {
 	k, e := 1, spread*spread/4
 	for (e > 1e-13 || k < 3) && k < 64 {
 		k++
 		e *= spread * spread / (4 * float64(2*k) * float64(2*k-1))
 	}
-	return d.Rule(k).felt()
+	return k
+}
+
+// mostRates is the most nodes of a rate.
+const mostRates = 256
+
+// refine takes more nodes of a rate so high that the year hardly scatters around it,
+// for the same reason as those of the outer inputs.
+func (m *model) refine() {
+	if !(m.m1 > 0) {
+		return
+	}
+	mean := m.rate.Mean()
+	scatter := math.Sqrt(mean*m.v1/(m.m1*m.m1) + m.count.variance(mean))
+	probe := m.rate.Rule(8)
+	if n := int(min(mostRates, math.Ceil(1.3*(probe.max()-probe[0].X)/scatter))); n > len(m.rates) {
+		m.rates = m.rate.Rule(n).felt()
+	}
 }
 
 // felt leaves out the nodes whose weight no figure feels: the rule of a lognormal

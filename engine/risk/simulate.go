@@ -28,6 +28,7 @@ const blockYears = 1 << 14
 type Simulated struct {
 	Years    int
 	Seed     uint64
+	Quasi    bool
 	PAnyLoss float64
 	Mean, SD float64
 	hist     []uint64 // counts of positive losses by binary magnitude
@@ -96,7 +97,7 @@ func simulate(ctx context.Context, o Simulation, block func(from, to uint64, his
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	r := &Simulated{Years: o.Years, Seed: o.Seed, hist: hists[0]}
+	r := &Simulated{Years: o.Years, Seed: o.Seed, Quasi: o.Quasi, hist: hists[0]}
 	for _, h := range hists[1:] {
 		for i, v := range h {
 			r.hist[i] += v

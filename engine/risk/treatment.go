@@ -95,6 +95,7 @@ func (p Portfolio) worth(ctx context.Context, known *knowledge) ([]ControlResult
 	if err != nil {
 		return nil, err
 	}
+	p.coarse = true
 	g, err := p.searchGrid(ctx)
 	if err != nil {
 		return nil, err

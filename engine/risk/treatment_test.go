@@ -215,3 +215,50 @@ func TestAnotherControlNeverAddsRisk(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is a range in the file is an input: a chance of a secondary loss, the rate
+// of a shock, how often a cap holds, a cost; coverage counts once for all that it covers.
+func TestEveryUncertainInputHasItsEffect(t *testing.T) {
+	t.Parallel()
+	p, err := ReadPortfolio("p.yaml", []byte(`currency: EUR
+scenarios:
+  - {id: a, frequency: {lef: 1}, severity: {uniform: [0, 200]}, secondary: {probability: {uniform: [0, 0.2]}, severity: 1000}}
+shocks: [{rate: {uniform: [0, 1]}, hits: {a: 1}}]
+controls:
+  - {id: c, prevents: 0.5, reduces: 0.5, coverage: {uniform: [0, 1]}, caps: {at: 100, holds: {uniform: [0, 1]}}, cost: {uniform: [0, 20]}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]Effect{}
+	for _, e := range must(p.effects(always, none, all)) {
+		got[e.Input] = e
+	}
+	for _, want := range []string{"scenarios[0].secondary.probability", "shocks[0].rate", "controls[0].coverage", "controls[0].caps", "controls[0].cost"} {
+		e, ok := got[want]
+		if !ok {
+			t.Errorf("%s has no effect; there are %v", want, got)
+			continue
+		}
+		if want == "controls[0].cost" {
+			near(t, want, e.NetLow-e.NetHigh, 16, 1e-9)
+		} else if e.LossLow == e.LossHigh {
+			t.Errorf("%s changes nothing: %+v", want, e)
+		}
+	}
+	if len(got) != 5 {
+		t.Errorf("%d inputs: %v", len(got), got)
+	}
+	// With coverage c and a cap that holds in half of c: (1-c/2 + 1/2)(1-c/2) events' worth of 100 + 1000·0.1 - 25·c/2.
+	loss := func(c float64) float64 { return (1 - c/2 + 0.5) * (1 - c/2) * (200 - 25*c/2) }
+	near(t, "coverage at a tenth", got["controls[0].coverage"].LossLow, loss(0.1), 1e-9)
+	near(t, "coverage at nine tenths", got["controls[0].coverage"].LossHigh, loss(0.9), 1e-9)
+}
+
+func TestTheRateOfAShockIsNotKnownEitherWhenAReturnIs(t *testing.T) {
+	t.Parallel()
+	p := Portfolio{Scenarios: []Scenario{named("a", scenario(Const(0), Const(100)))}, Shocks: []Shock{struckBy(Uniform(0, 2), Hit{0, 1})},
+		Controls: []Control{{ID: "c", On: []int{0}, Reduces: []Factor{{"e", Const(0.5)}}, Cost: Factor{"cost", Const(30)}}}}
+	// It saves 50 for each shock, so it pays above 0.6 shocks a year.
+	near(t, "P(return > 0)", must(p.Payback(always, none, all, 1)).PPositive, 0.7, 1e-3)
+}

@@ -18,16 +18,20 @@ const maxRiskBody = 1 << 20
 func (a *API) computations() []computation {
 	set := param("query", "set", "What if: PATH=VALUE, such as severity.pert[2]=500000. Repeatable.")
 	rated := param("query", "rated", "From the records: also take in risks that have levels and no estimate.")
+	drawn := []any{
+		param("query", "simulate", "Also draw this many years with the second engine and answer with both; at most 50 million years and events together."),
+		param("query", "seed", "Seed of the simulation; 1 without it."),
+		param("query", "quasi", "Draw scrambled Sobol numbers where they matter most.")}
 	to := param("query", "to", "A goal's id, an asset, a system of the records such as system/S3, or \"outcome on asset\".")
 	graph := "An asset graph, in YAML or JSON, as docs/attack-paths.md describes it"
 	const file = "in YAML or JSON, as docs/risk.md describes it"
 	return []computation{
 		{"/risk/quantify", "The loss distribution of one scenario", maxRiskBody, a.riskQuantify,
-			[]any{param("query", "record", "The risk to compute from its record, as in risk/R09 (GET)."), set}, "A scenario, " + file, quantifySchema()},
+			append([]any{param("query", "record", "The risk to compute from its record, as in risk/R09 (GET)."), set}, drawn...), "A scenario, " + file, quantifySchema()},
 		{"/risk/portfolio", "Several scenarios together: the tail, who brings it, the freeboard", maxRiskBody, a.riskPortfolio,
-			[]any{rated, set}, "A portfolio, " + file, portfolioSchema()},
+			append([]any{rated, set}, drawn...), "A portfolio, " + file, portfolioSchema()},
 		{"/risk/treat", "What controls save, whether they pay, the cheapest set under the line", maxRiskBody, a.riskTreat,
-			[]any{rated, set}, "A portfolio with controls, " + file, open("inherent", "current", "residual", "return", "controls")},
+			[]any{rated, set, param("query", "seed", "Seed of the points over which P(return > 0) is taken; 1 without it.")}, "A portfolio with controls, " + file, open("inherent", "current", "residual", "return", "controls")},
 		{"/risk/bands", "A risk matrix with figures on it, and the cells that it puts in the wrong order", maxRiskBody, a.riskBands,
 			nil, "A scale, " + file, open("id", "version", "currency", "cells", "contradictions", "method", "engine", "inputs_digest")},
 		{"/attack/paths", "Goals that an attacker can reach, and the best ways to them", maxAttackBody, a.attackPaths,
@@ -73,6 +77,8 @@ func figures(s map[string]any) map[string]any {
 	props["curve"] = list(list(typed("number", "A loss, and the probability of losing more in the year.")))
 	props["inputs_digest"] = text("SHA-256 of everything that can change a figure.")
 	props["origin"] = open("as_of", "entry", "records")
+	props["simulation"] = open("method", "years", "seed", "p_any_loss", "mean", "sd", "quantiles", "tvar", "digest")
+	props["what_if"] = open("set", "base")
 	return s
 }
 

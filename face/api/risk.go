@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strconv"
 
 	"github.com/plimsoll-aims/plimsoll/engine/exposure"
 	"github.com/plimsoll-aims/plimsoll/engine/facts"
@@ -20,55 +21,50 @@ const (
 	maxControls  = 40
 )
 
-// quantified is a result with the records that it comes from.
-type quantified struct {
-	risk.Result
-	Origin *exposure.Origin `json:"origin,omitempty"`
-}
+// maxDrawn is how many years and events one request may have drawn.
+const maxDrawn = 50_000_000
 
-type pooled struct {
-	risk.PortfolioResult
-	Origin *exposure.Origin `json:"origin,omitempty"`
-}
-
-type treated struct {
-	risk.TreatmentResult
-	Origin *exposure.Origin `json:"origin,omitempty"`
-}
-
-type banded struct {
-	risk.ScaleResult
-	Origin *exposure.Origin `json:"origin,omitempty"`
-}
-
-// riskInput is the document of a request: its body, or what the records say.
-type riskInput struct {
-	exposure.Case
-	origin  *exposure.Origin
-	changes []risk.Change
-}
-
-// riskInput reads the body of a POST, or has records write it for a GET. What-ifs
-// come as ?set=PATH=VALUE.
-func (a *API) riskInput(r *door.Request, records func(*facts.Facts) (exposure.Case, error)) (in riskInput, err error) {
-	for _, s := range r.URL.Query()["set"] {
-		c, err := risk.ParseChange(s)
-		if err != nil {
-			return in, err
-		}
-		in.changes = append(in.changes, c)
+// question reads the body of a POST, or has records write it for a GET; the query has
+// what-ifs (?set=PATH=VALUE) and what to simulate.
+func (a *API) question(r *door.Request, records func(*facts.Facts) (exposure.Case, error)) (q *exposure.Question, err error) {
+	q = &exposure.Question{Set: r.URL.Query()["set"], Recorded: r.Method != http.MethodPost}
+	if q.Drawing, err = drawing(r); err != nil {
+		return nil, err
 	}
-	if r.Method == http.MethodPost {
-		in.Name = "body"
-		in.Document, err = io.ReadAll(r.Body)
-		return in, err
+	if !q.Recorded {
+		q.Name = "body"
+		q.Document, err = io.ReadAll(r.Body)
+		return q, err
 	}
-	err = a.facts(r, func(f *facts.Facts) (err error) {
-		in.Case, err = records(f)
+	return q, a.facts(r, func(f *facts.Facts) (err error) {
+		q.Case, err = records(f)
 		return err
 	})
-	in.origin = &in.Case.Origin
-	return in, err
+}
+
+// drawing reads what to simulate: ?simulate=YEARS, ?seed=, ?quasi.
+func drawing(r *door.Request) (d exposure.Drawing, err error) {
+	d = exposure.Drawing{Quasi: r.URL.Query().Has("quasi"), Most: maxDrawn}
+	if r.URL.Query().Has("simulate") {
+		if d.Years, err = wanted(r, "simulate", 1, maxDrawn); err != nil {
+			return d, err
+		}
+	}
+	d.Seed, err = seed(r)
+	return d, err
+}
+
+// seed reads ?seed; without it the one that the command line has.
+func seed(r *door.Request) (uint64, error) {
+	s := r.URL.Query().Get("seed")
+	if s == "" {
+		return 1, nil
+	}
+	n, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		return 0, fault.New(fault.Usage, "seed is a whole number from 0 to 2^64-1")
+	}
+	return n, nil
 }
 
 // facts gives what the reader may see at the moment that is asked about.
@@ -82,24 +78,15 @@ func (a *API) facts(r *door.Request, f func(*facts.Facts) error) error {
 	})
 }
 
-func (in *riskInput) portfolio(scenarios int) (risk.Portfolio, error) {
-	p, err := risk.ReadPortfolio(in.Name, in.Document, in.changes...)
-	if err != nil {
-		return p, in.explain(err)
+// atMost refuses portfolios that are too large for a request.
+func atMost(scenarios int) func(risk.Portfolio) error {
+	return func(p risk.Portfolio) error {
+		if len(p.Scenarios) > scenarios || len(p.Controls) > maxControls {
+			return fault.New(fault.TooLarge, "%d scenarios and %d controls; a request computes at most %d and %d. The command line has no such limit",
+				len(p.Scenarios), len(p.Controls), scenarios, maxControls)
+		}
+		return nil
 	}
-	if len(p.Scenarios) > scenarios || len(p.Controls) > maxControls {
-		return p, fault.New(fault.TooLarge, "%d scenarios and %d controls; a request computes at most %d and %d. The command line has no such limit",
-			len(p.Scenarios), len(p.Controls), scenarios, maxControls)
-	}
-	return p, nil
-}
-
-// explain speaks of records where the document comes from records.
-func (in *riskInput) explain(err error) error {
-	if in.origin == nil {
-		return err
-	}
-	return in.Explain(err)
 }
 
 // compute answers with what f finds, within the bounds of the bench.
@@ -115,7 +102,7 @@ func (a *API) compute(r *door.Request, f func(context.Context) (any, error)) err
 }
 
 func (a *API) riskQuantify(r *door.Request) error {
-	in, err := a.riskInput(r, func(f *facts.Facts) (exposure.Case, error) {
+	q, err := a.question(r, func(f *facts.Facts) (exposure.Case, error) {
 		name := r.URL.Query().Get("record")
 		if name == "" {
 			return exposure.Case{}, fault.New(fault.Usage, "name the risk, as in ?record=risk/R09")
@@ -125,18 +112,7 @@ func (a *API) riskQuantify(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.compute(r, func(ctx context.Context) (any, error) {
-		s, err := risk.Read(in.Name, in.Document, in.changes...)
-		if err != nil {
-			return nil, in.explain(err)
-		}
-		l, err := risk.Quantify(ctx, s)
-		if err != nil {
-			return nil, err
-		}
-		result, err := l.Result(ctx)
-		return quantified{result, in.origin}, err
-	})
+	return a.compute(r, func(ctx context.Context) (any, error) { return q.Quantify(ctx) })
 }
 
 // rated says whether ?rated takes in risks that have only levels.
@@ -145,59 +121,25 @@ func rated(r *door.Request) exposure.Options {
 }
 
 func (a *API) riskPortfolio(r *door.Request) error {
-	in, err := a.riskInput(r, func(f *facts.Facts) (exposure.Case, error) { return exposure.Portfolio(f, rated(r)) })
+	q, err := a.question(r, func(f *facts.Facts) (exposure.Case, error) { return exposure.Portfolio(f, rated(r)) })
 	if err != nil {
 		return err
 	}
-	return a.compute(r, func(ctx context.Context) (any, error) {
-		p, err := in.portfolio(maxScenarios)
-		if err != nil {
-			return nil, err
-		}
-		l, err := p.Residual().Pool(ctx)
-		if err != nil {
-			return nil, err
-		}
-		result, err := l.Result(ctx)
-		return pooled{result, in.origin}, err
-	})
+	return a.compute(r, func(ctx context.Context) (any, error) { return q.Portfolio(ctx, atMost(maxScenarios)) })
+}
+
+func (a *API) riskTreat(r *door.Request) error {
+	q, err := a.question(r, func(f *facts.Facts) (exposure.Case, error) { return exposure.Treat(f, rated(r)) })
+	if err != nil {
+		return err
+	}
+	return a.compute(r, func(ctx context.Context) (any, error) { return q.Treat(ctx, q.Drawing.Seed, atMost(maxTreated)) })
 }
 
 func (a *API) riskBands(r *door.Request) error {
-	in, err := a.riskInput(r, exposure.Scale)
+	q, err := a.question(r, exposure.Scale)
 	if err != nil {
 		return err
 	}
-	if len(in.changes) > 0 {
-		return fault.New(fault.Usage, "what-ifs are for scenarios; send the scale with other numbers")
-	}
-	return a.compute(r, func(ctx context.Context) (any, error) {
-		s, err := risk.ReadScale(in.Name, in.Document)
-		if err != nil {
-			return nil, in.explain(err)
-		}
-		result, err := s.Evaluate(ctx)
-		return banded{result, in.origin}, err
-	})
-}
-
-// treatSeed is that of the command line, so that both say the same.
-const treatSeed = 1
-
-func (a *API) riskTreat(r *door.Request) error {
-	in, err := a.riskInput(r, func(f *facts.Facts) (exposure.Case, error) { return exposure.Treat(f, rated(r)) })
-	if err != nil {
-		return err
-	}
-	return a.compute(r, func(ctx context.Context) (any, error) {
-		p, err := in.portfolio(maxTreated)
-		if err != nil {
-			return nil, err
-		}
-		if len(p.Controls) == 0 {
-			return nil, fault.Problems([]fault.Problem{{Path: "controls", Code: "missing", Message: "give the controls to compute; docs/risk.md shows their format"}})
-		}
-		result, err := p.Treat(ctx, treatSeed)
-		return treated{result, in.origin}, err
-	})
+	return a.compute(r, func(ctx context.Context) (any, error) { return q.Bands(ctx) })
 }

@@ -19,30 +19,23 @@ type RiskBandsCmd struct {
 	Report string `help:"Also write a report to this file: .html (prints) or .svg (the picture alone)." placeholder:"FILE"`
 }
 
-// banded is the command's answer.
-type banded struct {
-	risk.ScaleResult
-	Origin *exposure.Origin `json:"origin,omitempty"` // of criteria from the records
-
-	scale risk.Scale
-}
+// banded shows the answer.
+type banded struct{ exposure.Banded }
 
 // Run prints the cells with their figures, then the pairs that contradict them.
 func (c *RiskBandsCmd) Run(g *Globals, env *Env) error {
 	done := sync.OnceFunc(env.working(g, "computing"))
 	defer done()
 	in := riskInput{File: c.File, Report: c.Report}
-	x, err := in.source(g, env, exposure.Scale)
+	q, err := in.question(g, env, exposure.Scale)
 	if err != nil {
 		return err
 	}
-	out := banded{Origin: x.Origin}
-	if out.scale, err = risk.ReadScale(x.Name, x.Document); err != nil {
-		return x.explain(err)
-	}
-	if out.ScaleResult, err = out.scale.Evaluate(env.Ctx); err != nil {
+	answer, err := q.Bands(env.Ctx)
+	if err != nil {
 		return err
 	}
+	out := banded{answer}
 	if err := in.report(env, out.page()); err != nil {
 		return err
 	}
@@ -51,7 +44,7 @@ func (c *RiskBandsCmd) Run(g *Globals, env *Env) error {
 	if more := len(out.Contradictions) - shownContradictions; more > 0 {
 		t.add("contradiction", fmt.Sprintf("%d more, see -o json", more), "", "", "", "")
 	}
-	if err := emit(env, g.Output, out, t); err != nil {
+	if err := emit(env, g.Output, out.Banded, t); err != nil {
 		return err
 	}
 	return drawn(env, g, out.matrix().Text())
@@ -61,19 +54,20 @@ func (c *RiskBandsCmd) Run(g *Globals, env *Env) error {
 func (o banded) table(contradictions []risk.Contradiction) *table {
 	t := &table{head: []string{"likelihood", "consequence", "score", "band", "expected a year", "worst 1 %"}}
 	for _, v := range o.Cells {
-		t.add(levelName(o.scale.Likelihood, v.Likelihood), levelName(o.scale.Consequence, v.Consequence), fmt.Sprint(v.Score), v.Band,
+		t.add(levelName(o.Scale.Likelihood, v.Likelihood), levelName(o.Scale.Consequence, v.Consequence), fmt.Sprint(v.Score), v.Band,
 			money(v.Mean, o.Currency), money(v.TVaR99, o.Currency))
 	}
 	for _, x := range contradictions {
 		t.add("contradiction", o.says(x), "", "", "", "")
 	}
 	originRows(t, o.Origin)
+	computedRow(t, o.Engine, o.Method, o.Digest, o.Seed)
 	return t
 }
 
 func (o banded) says(x risk.Contradiction) string {
 	name := func(c risk.Cell) string {
-		return fmt.Sprintf("%s x %s (%d, %s)", levelName(o.scale.Likelihood, c.Likelihood), levelName(o.scale.Consequence, c.Consequence), c.Score, c.Band)
+		return fmt.Sprintf("%s x %s (%d, %s)", levelName(o.Scale.Likelihood, c.Likelihood), levelName(o.Scale.Consequence, c.Consequence), c.Score, c.Band)
 	}
 	return fmt.Sprintf("%s loses %.1f times as much as %s", name(x.Lower), x.Ratio, name(x.Higher))
 }
@@ -101,11 +95,11 @@ func (o banded) matrix() chart.Matrix {
 	for _, x := range o.Contradictions {
 		marked[[2]int{x.Lower.Likelihood, x.Lower.Consequence}] = true
 	}
-	for i := range o.scale.Likelihood {
-		m.Rows = append(m.Rows, levelName(o.scale.Likelihood, i+1))
+	for i := range o.Scale.Likelihood {
+		m.Rows = append(m.Rows, levelName(o.Scale.Likelihood, i+1))
 	}
-	for i := range o.scale.Consequence {
-		m.Columns = append(m.Columns, levelName(o.scale.Consequence, i+1))
+	for i := range o.Scale.Consequence {
+		m.Columns = append(m.Columns, levelName(o.Scale.Consequence, i+1))
 	}
 	low, high := math.Inf(1), 0.0
 	for _, c := range o.Cells {

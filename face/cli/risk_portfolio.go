@@ -18,46 +18,20 @@ type RiskPortfolioCmd struct {
 	Gate bool `help:"Exit 3 when the portfolio is over the tolerance line."`
 }
 
-type pooled struct {
-	risk.PortfolioResult
-	Origin     *exposure.Origin              `json:"origin,omitempty"` // of figures from the records
-	Simulation *simulation                   `json:"simulation,omitempty"`
-	WhatIf     *whatIf[risk.PortfolioResult] `json:"what_if,omitempty"`
-}
-
 // Run prints the portfolio's figures, with the controls in place at work.
 func (c *RiskPortfolioCmd) Run(g *Globals, env *Env) error {
 	done := sync.OnceFunc(env.working(g, "computing"))
 	defer done()
-	x, base, p, err := c.portfolio(g, env, func(f *facts.Facts) (exposure.Case, error) {
+	q, err := c.question(g, env, func(f *facts.Facts) (exposure.Case, error) {
 		return exposure.Portfolio(f, exposure.Options{Rated: c.Rated})
 	})
 	if err != nil {
 		return err
 	}
-	out := pooled{Origin: x.Origin}
-	if out.PortfolioResult, err = pool(env.Ctx, p); err != nil {
+	q.Drawing = c.drawing()
+	out, err := q.Portfolio(env.Ctx, anySize)
+	if err != nil {
 		return err
-	}
-	if len(c.Set) > 0 {
-		before, err := pool(env.Ctx, base)
-		if err != nil {
-			return err
-		}
-		out.WhatIf = &whatIf[risk.PortfolioResult]{c.Set, before}
-	}
-	if c.Simulate != 0 {
-		q := p.Residual()
-		o, err := c.simulation(q.Rates()...)
-		if err != nil {
-			return err
-		}
-		drawn, err := q.Simulate(env.Ctx, o)
-		if err != nil {
-			return err
-		}
-		out.Simulation = c.show(drawn)
-		out.Seed = c.Seed
 	}
 	if err := c.report(env, portfolioPage(out)); err != nil {
 		return err
@@ -78,7 +52,7 @@ func (c *RiskPortfolioCmd) Run(g *Globals, env *Env) error {
 
 // gate holds the figures against the line: the tolerance curve of a file, or the
 // limit of the expected loss in the criteria.
-func (c *RiskPortfolioCmd) gate(out pooled) error {
+func (c *RiskPortfolioCmd) gate(out exposure.Pooled) error {
 	if o := out.Origin; o != nil && o.LossLimit != nil {
 		if under, words := limitState(o, out.Mean); !under {
 			return fault.New(fault.Condition, "%s", words)
@@ -101,7 +75,7 @@ func orThis(s, other string) string {
 	return other
 }
 
-func portfolioTable(o pooled) *table {
+func portfolioTable(o exposure.Pooled) *table {
 	t := &table{head: []string{"what", "expected a year", "part of the worst 1 %", "share", "alone"}}
 	r := o.PortfolioResult
 	t.add("all together", money(r.Mean, r.Currency), money(r.TVaR["0.99"], r.Currency), "100.00 %", "")
@@ -139,10 +113,11 @@ func portfolioTable(o pooled) *table {
 		t.add("limit", words, "", "", "")
 	}
 	originRows(t, o.Origin)
+	computedRow(t, r.Engine, r.Method, r.Digest, r.Seed)
 	return t
 }
 
-func portfolioPage(o pooled) chart.Page {
+func portfolioPage(o exposure.Pooled) chart.Page {
 	r := o.PortfolioResult
 	f := chart.Figure{ID: "portfolio", Title: "Loss exceedance of " + titleOf(r.Name, "the portfolio"), Currency: r.Currency,
 		Sentence: portfolioSentence(r), Curves: []chart.Curve{{Name: "all together", Points: r.Curve}}, Limits: limitsOf(r.Tolerance)}

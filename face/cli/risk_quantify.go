@@ -15,56 +15,18 @@ type RiskQuantifyCmd struct {
 	riskSimulation
 }
 
-// quantified is the command's answer.
-type quantified struct {
-	risk.Result
-	Origin     *exposure.Origin     `json:"origin,omitempty"` // of figures from the records
-	Simulation *simulation          `json:"simulation,omitempty"`
-	WhatIf     *whatIf[risk.Result] `json:"what_if,omitempty"`
-}
-
 // Run prints the figures of the scenario.
 func (c *RiskQuantifyCmd) Run(g *Globals, env *Env) error {
 	done := sync.OnceFunc(env.working(g, "computing"))
 	defer done()
-	changes, err := c.changes()
+	q, err := c.question(g, env, nil)
 	if err != nil {
 		return err
 	}
-	x, err := c.source(g, env, nil)
+	q.Drawing = c.drawing()
+	out, err := q.Quantify(env.Ctx)
 	if err != nil {
 		return err
-	}
-	s, err := risk.Read(x.Name, x.Document, changes...)
-	if err != nil {
-		return x.explain(err)
-	}
-	out := quantified{Origin: x.Origin}
-	if out.Result, err = quantify(env.Ctx, s); err != nil {
-		return err
-	}
-	if len(changes) > 0 {
-		base, err := risk.Read(x.Name, x.Document)
-		if err != nil {
-			return x.explain(err)
-		}
-		before, err := quantify(env.Ctx, base)
-		if err != nil {
-			return err
-		}
-		out.WhatIf = &whatIf[risk.Result]{c.Set, before}
-	}
-	if c.Simulate != 0 {
-		o, err := c.simulation(out.Events.Rate)
-		if err != nil {
-			return err
-		}
-		drawn, err := risk.Simulate(env.Ctx, s, o)
-		if err != nil {
-			return err
-		}
-		out.Simulation = c.show(drawn)
-		out.Seed = c.Seed
 	}
 	if err := c.report(env, quantifyPage(out)); err != nil {
 		return err
@@ -77,7 +39,7 @@ func (c *RiskQuantifyCmd) Run(g *Globals, env *Env) error {
 	return drawCurve(env, g, out.Curve, out.Currency)
 }
 
-func quantifyTable(q quantified) *table {
+func quantifyTable(q exposure.Quantified) *table {
 	t := &table{head: []string{"figure", "value", "meaning"}}
 	row := func(name, meaning string, f func(risk.Result) string) {
 		v := f(q.Result)
@@ -102,10 +64,11 @@ func quantifyTable(q quantified) *table {
 		t.add("simulated p0.99", money(m.Quantiles["0.99"], q.Currency), "the same")
 	}
 	originRows(t, q.Origin)
+	computedRow(t, q.Engine, q.Method, q.Digest, q.Seed)
 	return t
 }
 
-func quantifyPage(q quantified) chart.Page {
+func quantifyPage(q exposure.Quantified) chart.Page {
 	r := q.Result
 	f := chart.Figure{ID: "loss", Title: "Loss exceedance of " + titleOf(r.Name, r.ID), Currency: r.Currency,
 		Sentence: fmt.Sprintf("In %s the loss is more than %s; the expected loss of a year is %s.",

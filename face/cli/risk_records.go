@@ -11,27 +11,13 @@ import (
 	"github.com/plimsoll-aims/plimsoll/kernel"
 )
 
-// riskSource is a document that risk commands compute: a file's, or what the
-// records say. Origin is nil for a file.
-type riskSource struct {
-	exposure.Case
-	Origin *exposure.Origin
-}
-
-// explain puts problems where their reader can mend them.
-func (x *riskSource) explain(err error) error {
-	if err == nil || x.Origin == nil {
-		return err
-	}
-	return x.Explain(err)
-}
-
 // fromRecords writes the document of a command that names no file.
 type fromRecords func(*facts.Facts) (exposure.Case, error)
 
-// source finds the input that the call names. A name such as risk/R09 is a record
+// question finds the input that the call names. A name such as risk/R09 is a record
 // unless there is a file of that name.
-func (in *riskInput) source(g *Globals, env *Env, records fromRecords) (riskSource, error) {
+func (in *riskInput) question(g *Globals, env *Env, records fromRecords) (q *exposure.Question, err error) {
+	q = &exposure.Question{Set: in.Set}
 	isRecord := strings.HasPrefix(in.File, "risk/") && !env.brings(in.File)
 	switch {
 	case isRecord:
@@ -39,18 +25,16 @@ func (in *riskInput) source(g *Globals, env *Env, records fromRecords) (riskSour
 		records = func(f *facts.Facts) (exposure.Case, error) { return exposure.Quantify(f, name) }
 	case in.File != "" || records == nil:
 		if in.File == "" {
-			return riskSource{}, fault.New(fault.Usage, "name a file, or a record as in: plimsoll risk quantify risk/R09")
+			return nil, fault.New(fault.Usage, "name a file, or a record as in: plimsoll risk quantify risk/R09")
 		}
-		name, data, err := fileSource(env, in.File)
-		return riskSource{Case: exposure.Case{Name: name, Document: data}}, err
+		q.Name, q.Document, err = fileSource(env, in.File)
+		return q, err
 	}
-	var x riskSource
-	err := derive(g, env, func(_ kernel.View, o *overview.Overview) (err error) {
-		x.Case, err = records(o.Facts)
+	q.Recorded = true
+	return q, derive(g, env, func(_ kernel.View, o *overview.Overview) (err error) {
+		q.Case, err = records(o.Facts)
 		return err
 	})
-	x.Origin = &x.Case.Origin
-	return x, err
 }
 
 // originRows say which records figures come from.

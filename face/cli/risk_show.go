@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"path/filepath"
 	"strconv"
@@ -44,10 +43,7 @@ func (in *riskInput) report(env *Env, p chart.Page) error {
 	}
 	switch filepath.Ext(in.Report) {
 	case ".svg":
-		return writeWhole(env, in.Report, func(w io.Writer) error {
-			_, err := io.WriteString(w, p.Figures[0].SVG())
-			return err
-		})
+		return writeWhole(env, in.Report, p.WriteSVG)
 	case ".html":
 		return writeWhole(env, in.Report, p.WriteHTML)
 	}
@@ -61,6 +57,13 @@ func pageTable(caption string, t *table) chart.Table {
 
 func origin(engine, method, digest string, seed uint64) []string {
 	return []string{fmt.Sprintf("Computed by %s (%s), seed %d. Inputs: %s.", engine, method, seed, digest)}
+}
+
+// computedRow says what it takes to compute a table again.
+func computedRow(t *table, engine, method, digest string, seed uint64) {
+	cells := make([]string, len(t.head))
+	copy(cells, []string{"computed by", fmt.Sprintf("%s (%s), seed %d", engine, method, seed), digest})
+	t.add(cells...)
 }
 
 func titleOf(name, id string) string {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"io"
 	"math"
 	"os"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/plimsoll-aims/plimsoll/engine/risk"
 )
 
 // riskRun runs one command line and gives its exit code and what it wrote.
@@ -302,14 +305,47 @@ func TestRiskReportsOfEveryCommandPrint(t *testing.T) {
 	}
 }
 
-func TestExpertsWhoContradictOneAnotherAreNamedToWhoeverLooks(t *testing.T) {
+// Whoever has a result in whatever form can say what computed it from which inputs.
+func TestRiskResultsOfEveryFormNameTheirOrigin(t *testing.T) {
 	t.Parallel()
-	const file = "currency: EUR\nfrequency: {lef: 1}\nseverity: {experts: [{name: ann, uniform: [1, 2]}, {name: bo, uniform: [50, 90]}]}\n"
-	code, _, errs := riskRun(t, true, file, "risk", "quantify", "-")
-	if code != 0 || !strings.Contains(errs, `note: severity.experts (line 3): the 90 % ranges of the experts "ann" and "bo" have nothing in common`) {
+	dir := t.TempDir()
+	for verb, file := range map[string]string{"quantify": "r09.yaml", "portfolio": "portfolio.yaml", "treat": "treatment.yaml", "bands": "scale.yaml"} {
+		named := map[string]string{}
+		for _, ext := range []string{".svg", ".html"} {
+			path := filepath.Join(dir, verb+ext)
+			code, out, errs := riskRun(t, false, "", "risk", verb, riskExamples+file, "--report", path)
+			if code != ExitDone {
+				t.Fatalf("%s: exit %d: %s", verb, code, errs)
+			}
+			b, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			named["table"], named[ext] = out, string(b)
+		}
+		for form, text := range named {
+			for _, want := range []string{risk.Engine, risk.Method, "sha256:", "seed "} {
+				if !strings.Contains(text, want) {
+					t.Errorf("%s, %s: lacks %q", verb, form, want)
+				}
+			}
+		}
+	}
+}
+
+func TestExpertsWhoContradictOneAnotherAreRefusedOrToldWithTheReason(t *testing.T) {
+	t.Parallel()
+	const file = "currency: EUR\nfrequency: {lef: 1}\nseverity: {experts: [{name: ann, uniform: [1, 2]}, {name: bo, uniform: [50, 90]}]%s}\n"
+	code, out, errs := riskRun(t, true, fmt.Sprintf(file, ""), "risk", "quantify", "-")
+	if code != ExitFailed || out != "" || !strings.Contains(errs, `stdin:3:52: severity.experts[1]: the experts "ann" (1 to 2) and "bo" (50 to 90) contradict each other`) {
 		t.Errorf("exit %d: %s", code, errs)
 	}
-	if _, _, errs := riskRun(t, true, file, "risk", "quantify", "-", "--quiet"); errs != "" {
+	kept := fmt.Sprintf(file, ", disagreement: they speak of different years")
+	code, _, errs = riskRun(t, true, kept, "risk", "quantify", "-")
+	if code != ExitDone || !strings.Contains(errs, "have nothing in common; both are kept on purpose: they speak of different years") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+	if _, _, errs := riskRun(t, true, kept, "risk", "quantify", "-", "--quiet"); errs != "" {
 		t.Errorf("quiet: %s", errs)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/plimsoll-aims/plimsoll/engine/facts"
 	"github.com/plimsoll-aims/plimsoll/engine/risk"
 	"github.com/plimsoll-aims/plimsoll/engine/risk/chart"
-	"github.com/plimsoll-aims/plimsoll/fault"
 )
 
 // RiskTreatCmd computes what controls are worth.
@@ -18,36 +17,19 @@ type RiskTreatCmd struct {
 	Seed uint64 `help:"Seed of the points over which P(return > 0) is taken." default:"1"`
 }
 
-type treated struct {
-	risk.TreatmentResult
-	Origin *exposure.Origin              `json:"origin,omitempty"` // of figures from the records
-	WhatIf *whatIf[risk.TreatmentResult] `json:"what_if,omitempty"`
-}
-
 // Run prints inherent, current and residual risk and the worth of each control.
 func (c *RiskTreatCmd) Run(g *Globals, env *Env) error {
 	done := sync.OnceFunc(env.working(g, "computing"))
 	defer done()
-	x, base, p, err := c.portfolio(g, env, func(f *facts.Facts) (exposure.Case, error) {
+	q, err := c.question(g, env, func(f *facts.Facts) (exposure.Case, error) {
 		return exposure.Treat(f, exposure.Options{Rated: c.Rated})
 	})
 	if err != nil {
 		return err
 	}
-	if len(p.Controls) == 0 {
-		return fault.Problems([]fault.Problem{{Path: "controls", Code: "missing", Where: x.Name + ":1:1",
-			Message: "missing: controls, the measures to compute; docs/risk.md shows their format"}})
-	}
-	out := treated{Origin: x.Origin}
-	if out.TreatmentResult, err = p.Treat(env.Ctx, c.Seed); err != nil {
+	out, err := q.Treat(env.Ctx, c.Seed, anySize)
+	if err != nil {
 		return err
-	}
-	if len(c.Set) > 0 {
-		before, err := base.Treat(env.Ctx, c.Seed)
-		if err != nil {
-			return err
-		}
-		out.WhatIf = &whatIf[risk.TreatmentResult]{c.Set, before}
 	}
 	if err := c.report(env, treatPage(out)); err != nil {
 		return err
@@ -60,7 +42,7 @@ func (c *RiskTreatCmd) Run(g *Globals, env *Env) error {
 	return drawCurve(env, g, out.Residual.Curve, out.Currency)
 }
 
-func treatTable(o treated) *table {
+func treatTable(o exposure.Treated) *table {
 	r := o.TreatmentResult
 	t := &table{head: []string{"what", "expected a year", "worst 1 %", "cost a year", "pays, chance", "fair share of saving"}}
 	for _, s := range []struct {
@@ -82,6 +64,7 @@ func treatTable(o treated) *table {
 		t.add("cheapest under the line", cheapestWords(*r.Cheapest), "", money(r.Cheapest.Cost, r.Currency), "", "")
 	}
 	originRows(t, o.Origin)
+	computedRow(t, r.Engine, r.Method, r.Digest, r.Seed)
 	return t
 }
 
@@ -107,7 +90,7 @@ func cheapestWords(c risk.Cheapest) string {
 	return strings.Join(c.Controls, ", ")
 }
 
-func treatPage(o treated) chart.Page {
+func treatPage(o exposure.Treated) chart.Page {
 	r := o.TreatmentResult
 	f := chart.Figure{ID: "treatment", Title: "Loss exceedance before and after treatment", Currency: r.Currency,
 		Sentence: treatSentence(r),

@@ -1,8 +1,10 @@
 package chart
 
 import (
+	"html"
 	"html/template"
 	"io"
+	"strings"
 )
 
 // Page is a report: a sentence that says the answer, pictures, and every figure
@@ -27,6 +29,13 @@ type Table struct {
 	Caption string
 	Head    []string
 	Rows    [][]string
+}
+
+// WriteSVG writes the first picture alone, with what it takes to compute it again.
+func (p Page) WriteSVG(w io.Writer) error {
+	picture := strings.TrimSuffix(p.Figures[0].SVG(), "</svg>\n")
+	_, err := io.WriteString(w, picture+"<metadata>"+html.EscapeString(strings.Join(p.Origin, " "))+"</metadata>\n</svg>\n")
+	return err
 }
 
 // WriteHTML writes the page as one file that needs nothing else and prints.
