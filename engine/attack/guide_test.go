@@ -96,13 +96,19 @@ func TestWhatTheGuideSaysToWriteLeadsToItsGoal(t *testing.T) {
 	}
 }
 
-func TestHintsSayWhyACheckOrAnOpenToolLeadsNowhere(t *testing.T) {
+func TestHintsSayWhyADescriptionLeadsNowhere(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ graph, hint string }{
 		{"system bank: login gates-benefit; model check: biometric; content face: physical; check judges face; check guards bank",
 			"nobody outside shows anything to check: if they can, write untrusted on face"},
 		{"mcp-server tools: public unauthenticated; host box:; tools runs-on box",
 			`anyone can call tools, and nothing says what it can do: executes, sends, "tools reads data"`},
+		{"agent seller: llm public guarded has-system-prompt",
+			"seller is guarded, and nothing says against what: must-refuse if there are things that it must never make or say, gates-benefit if what it says binds you"},
+		{"agent seller: llm public guarded has-system-prompt",
+			"if the hidden prompt of seller is worth keeping, write sensitive on seller"},
+		{"endpoint api: login; model m: classifier; content pictures: untrusted; api serves m; m judges pictures",
+			"only who signs in to api can try inputs on m: if anyone can buy or make an account, write public or open-signup on api"},
 		{"agent desk: llm public; tool look-up:; dataset crm: sensitive; desk invokes look-up; look-up reads crm",
 			"look-up reads crm for whoever talks to desk: if it may read more than the data of that one user, write broad-rights on look-up"},
 	} {
