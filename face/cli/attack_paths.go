@@ -38,20 +38,19 @@ func (c *AttackPathsCmd) Run(g *Globals, env *Env) error {
 			return err
 		}
 	}
-	switch g.Output {
-	case "svg":
-		return res.WriteSVG(env.Out)
-	case "flow":
-		return res.WriteFlow(env.Out, env.Now())
-	case "table", "":
-		if env.OutTTY {
-			return res.WriteText(env.Out)
-		}
-	}
-	if g.Output != "json" && !g.Quiet {
+	sentences := env.OutTTY && (g.Output == "table" || g.Output == "")
+	if !sentences && !g.Quiet { // sentences end with their hints
 		for _, h := range res.Hints {
 			fmt.Fprintln(env.Err, "perhaps left out: "+h)
 		}
+	}
+	switch {
+	case sentences:
+		return res.WriteText(env.Out)
+	case g.Output == "svg":
+		return res.WriteSVG(env.Out)
+	case g.Output == "flow":
+		return res.WriteFlow(env.Out, env.Now())
 	}
 	return emit(env, g.Output, res, attackTable(res))
 }

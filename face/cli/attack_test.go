@@ -193,10 +193,18 @@ func TestAttackPathsSaysWhatADescriptionMayLack(t *testing.T) {
 	if _, out, errs := attackRun(t, false, "paths", file); strings.Contains(out, hint) || !strings.Contains(errs, hint) {
 		t.Errorf("in a pipe: %q, %q", out, errs)
 	}
-	if _, out, _ := attackRun(t, true, "paths", file); !strings.Contains(out, hint) {
-		t.Errorf("on a terminal: %q", out)
+	if _, out, errs := attackRun(t, true, "paths", file); !strings.Contains(out, hint) || errs != "" {
+		t.Errorf("on a terminal the text ends with it: %q, %q", out, errs)
 	}
-	if _, out, errs := attackRun(t, false, "paths", file, "-o", "json"); !strings.Contains(out, hint) || errs != "" {
-		t.Errorf("in JSON: %q, %q", out, errs)
+	if _, out, _ := attackRun(t, false, "paths", file, "-o", "json"); !strings.Contains(out, hint) {
+		t.Errorf("in JSON: %q", out)
+	}
+	for _, output := range []string{"json", "svg", "flow", "csv"} {
+		if _, _, errs := attackRun(t, false, "paths", file, "-o", output); !strings.Contains(errs, hint) {
+			t.Errorf("beside -o %s: %q", output, errs)
+		}
+	}
+	if _, _, errs := attackRun(t, false, "paths", file, "-o", "json", "-q"); errs != "" {
+		t.Errorf("-q talks: %q", errs)
 	}
 }
