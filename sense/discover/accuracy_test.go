@@ -58,7 +58,7 @@ func TestLabelsAreWholeAndNegativesHaveNone(t *testing.T) {
 		}
 		parts[l.part]++
 	}
-	if parts["tuned"] < 12 || parts["held-out"] < 12 || parts["blind"] < 12 || parts["blind-2"] < 6 || parts["blind-3"] < 14 || parts["blind-4"] < 16 {
+	if parts["tuned"] < 12 || parts["held-out"] < 12 || parts["blind"] < 12 || parts["blind-2"] < 6 || parts["blind-3"] < 14 || parts["blind-4"] < 16 || parts["blind-5"] < 16 {
 		t.Error(parts)
 	}
 }
