@@ -219,7 +219,7 @@ func TestFoldersDeeperThanTheLimitAreReported(t *testing.T) {
 
 // fuzzNames are one file name for each reader.
 var fuzzNames = []string{"a.py", "a.ts", "a.go", "a.java", "a.cs", "a.rs", "a.ipynb", "a.yaml", "a.json", "a.toml", "a.tf", "a.bicep", "a.sql", "a.sh", "a.env", "README.md", "SKILL.md", "pom.xml", "bom.xml",
-	"a.csproj", "requirements.txt", "pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "go.mod", "go.sum", "Cargo.toml",
+	"a.csproj", "requirements.txt", "pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "pnpm-workspace.yaml", "bun.lock", "go.mod", "go.sum", "Cargo.toml",
 	"Cargo.lock", "Gemfile", "Gemfile.lock", "composer.json", "libs.versions.toml", "build.gradle", "Dockerfile", "MLmodel", "dvc.yaml", "a.dvc", "config.pbtxt", "Modelfile", ".mcp.json", "a.tfstate",
 	"a.spdx", "environment.yml", "a.pkl", "a.safetensors", "a.onnx", "script", "a.jsonl", "Chart.yaml", "a.php", "a.rb", "a.swift", "a.cpp", "deno.json", "packages.lock.json", "next.config.js", "wrangler.jsonc", "Directory.Build.props", "web.config", "_Imports.razor", "a.httprr", "a.tmpl", "predict.py.tmpl", "a.jsonnet", "a.bat"}
 

@@ -13,22 +13,36 @@ func readPackageJSON(f *file, c *collector) {
 	c.problem(err)
 	c.own("npm", n.get("name"))
 	for _, group := range []string{"dependencies", "devDependencies", "peerDependencies", "optionalDependencies"} {
-		for _, d := range n.get(group).entries() {
-			name := d.key
-			if alias, ok := strings.CutPrefix(d.text, "npm:"); ok {
-				if i := strings.LastIndexByte(alias, '@'); i > 0 {
-					alias = alias[:i]
-				}
-				name = alias
-			}
-			if localSpec(d.text) {
-				continue
-			}
-			c.pkg("npm", name, d.text, d.line, false)
-		}
+		c.npmVersions(n.get(group))
 	}
 	if n != nil {
 		c.nodeWords(n, Declared, true)
+	}
+}
+
+// readPnpmWorkspace reads the versions that the packages of a workspace share.
+func readPnpmWorkspace(f *file, c *collector) {
+	n, err := parseYAML(yamlDoc{text: f.data}, c.lim)
+	c.problem(err)
+	c.npmVersions(n.get("catalog"))
+	for _, named := range n.get("catalogs").entries() {
+		c.npmVersions(named)
+	}
+}
+
+// npmVersions reads packages with the versions that are asked for.
+func (c *collector) npmVersions(n *node) {
+	for _, d := range n.entries() {
+		name := d.key
+		if alias, ok := strings.CutPrefix(d.text, "npm:"); ok {
+			if i := strings.LastIndexByte(alias, '@'); i > 0 {
+				alias = alias[:i]
+			}
+			name = alias
+		}
+		if !localSpec(d.text) {
+			c.pkg("npm", name, d.text, d.line, false)
+		}
 	}
 }
 

@@ -46,7 +46,7 @@ var byName = map[string]reader{
 	"setup.cfg": readSetupCfg, "poetry.lock": readTOMLLock, "uv.lock": readTOMLLock, "pdm.lock": readTOMLLock, "pylock.toml": readTOMLLock, "cargo.lock": readTOMLLock,
 	"pipfile.lock": readPipfileLock, "environment.yml": both(readConda, readYAML), "environment.yaml": both(readConda, readYAML), "conda.yaml": both(readConda, readYAML),
 	"conda.yml": both(readConda, readYAML), "package.json": readPackageJSON, "package-lock.json": readPackageLock, "npm-shrinkwrap.json": readPackageLock,
-	"yarn.lock": readYarnLock, "pnpm-lock.yaml": readPnpmLock, "bun.lock": readBunLock, "go.mod": readGoMod, "go.sum": readGoSum, "pom.xml": readMaven,
+	"yarn.lock": readYarnLock, "pnpm-lock.yaml": readPnpmLock, "pnpm-workspace.yaml": readPnpmWorkspace, "bun.lock": readBunLock, "go.mod": readGoMod, "go.sum": readGoSum, "pom.xml": readMaven,
 	"build.gradle": readGradle, "build.gradle.kts": readGradle, "settings.gradle": readGradle, "build.sbt": readGradle, "libs.versions.toml": readVersionCatalog,
 	"directory.packages.props": readMSBuild, "directory.build.props": readMSBuild, "packages.config": readMSBuild, "packages.lock.json": readNuGetLock,
 	"project.assets.json": readNuGetLock, "cargo.toml": both(readCargo, readSettings), "gemfile": readGemfile, "gemfile.lock": readGemLock, "composer.json": readComposer,
