@@ -1,10 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"container/heap"
 	"context"
 	"fmt"
-	"iter"
 	"maps"
 	"math/bits"
 	"slices"
@@ -177,19 +177,21 @@ func (o order) values(r *kernel.Record, into []kernel.Value) {
 	}
 }
 
-// placed is a record with the values that it is sorted by.
+// placed is a record, by its place in the list, with the values that it is sorted by.
 type placed struct {
-	r    *kernel.Record
+	at   int
 	vals []kernel.Value
 }
 
+// compare orders by the keys. The list is ordered by UID, so that of records that
+// are equal in them the place decides.
 func (o order) compare(a, b placed) int {
 	for i, key := range o.keys {
 		if c := a.vals[i].Compare(b.vals[i]); c != 0 {
 			return turned(c, key.Desc)
 		}
 	}
-	return turned(strings.Compare(string(a.r.UID), string(b.r.UID)), o.keys[len(o.keys)-1].Desc)
+	return turned(cmp.Compare(a.at, b.at), o.keys[len(o.keys)-1].Desc)
 }
 
 func turned(c int, desc bool) int {
@@ -222,13 +224,13 @@ func (o order) window(list []*kernel.Record, offset, n int) []*kernel.Record {
 func (o order) deep(list []*kernel.Record, offset, n int) []*kernel.Record {
 	all, vals := make([]placed, len(list)), make([]kernel.Value, len(list)*len(o.keys))
 	for i, r := range list {
-		all[i] = placed{r, vals[i*len(o.keys) : (i+1)*len(o.keys)]}
+		all[i] = placed{i, vals[i*len(o.keys) : (i+1)*len(o.keys)]}
 		o.values(r, all[i].vals)
 	}
 	o.divide(all, offset)
 	all = all[offset:]
 	o.divide(all, n)
-	return records(o.sorted(all[:n]))
+	return records(list, o.sorted(all[:n]))
 }
 
 // divide moves the first k of all to the front, in any order (quickselect, Hoare
@@ -275,10 +277,10 @@ func (o order) sorted(all []placed) []placed {
 	return all
 }
 
-func records(all []placed) []*kernel.Record {
+func records(list []*kernel.Record, all []placed) []*kernel.Record {
 	out := make([]*kernel.Record, len(all))
 	for i, p := range all {
-		out[i] = p.r
+		out[i] = list[p.at]
 	}
 	return out
 }
@@ -288,36 +290,26 @@ func records(all []placed) []*kernel.Record {
 func (o order) first(list []*kernel.Record, n int) []*kernel.Record {
 	best := &heapOf{order: o}
 	next := placed{vals: make([]kernel.Value, len(o.keys))}
-	walk := slices.Values(list)
+	walk := slices.All(list)
 	if o.keys[len(o.keys)-1].Desc {
-		walk = valuesBackward(list) // so that of equals the first come first
+		walk = slices.Backward(list) // so that of equals the first come first
 	}
-	for r := range walk {
-		next.r = r
+	for i, r := range walk {
+		next.at = i
 		o.values(r, next.vals)
 		switch {
 		case len(best.all) < n:
-			best.all = append(best.all, placed{r, slices.Clone(next.vals)})
+			best.all = append(best.all, placed{i, slices.Clone(next.vals)})
 			if len(best.all) == n {
 				heap.Init(best)
 			}
 		case o.compare(next, best.all[0]) < 0:
-			best.all[0].r = r
+			best.all[0].at = i
 			copy(best.all[0].vals, next.vals)
 			heap.Fix(best, 0)
 		}
 	}
-	return records(o.sorted(best.all))
-}
-
-func valuesBackward(list []*kernel.Record) iter.Seq[*kernel.Record] {
-	return func(yield func(*kernel.Record) bool) {
-		for _, r := range slices.Backward(list) {
-			if !yield(r) {
-				return
-			}
-		}
-	}
+	return records(list, o.sorted(best.all))
 }
 
 // heapOf has the last of its records on top.

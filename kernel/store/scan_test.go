@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -23,7 +24,7 @@ func TestAWindowIsAPieceOfTheSortedList(t *testing.T) {
 				o := order{[]kernel.SortKey{{Desc: desc}}}
 				want := slices.Clone(list)
 				slices.SortFunc(want, func(a, b *kernel.Record) int {
-					return o.compare(placed{a, []kernel.Value{kernel.ValueOf(a.Name)}}, placed{b, []kernel.Value{kernel.ValueOf(b.Name)}})
+					return turned(cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.UID, b.UID)), desc)
 				})
 				for _, offset := range []int{0, size / 2, size - 1, max(0, size-51), r.IntN(size)} {
 					for _, n := range []int{1, 51} {
