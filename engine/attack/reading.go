@@ -15,10 +15,21 @@ import (
 // maxRounds bounds how often readings may build on each other.
 const maxRounds = 4
 
-// readAll adds to the static part what the readings of a book give.
+// readAll adds to the static part what the readings of a book give. Readings that
+// make exceptions wait until the others are done, so that what is only meant
+// counts as said.
 func (s *static) readAll(ctx context.Context, b *Book) error {
+	plain := slices.DeleteFunc(slices.Clone(b.Readings), func(r Rule) bool { return len(r.Unless) > 0 })
+	if err := s.readOver(ctx, b, plain); err != nil {
+		return err
+	}
+	return s.readOver(ctx, b, b.Readings)
+}
+
+// readOver reads until nothing is added, or readings build on each other too long.
+func (s *static) readOver(ctx context.Context, b *Book, readings []Rule) error {
 	for range maxRounds {
-		j := newReadingJoiner(ctx, b, s)
+		j := newReadingJoiner(ctx, &Book{Words: b.Words, Readings: readings}, s)
 		for r := range j.b.Rules {
 			j.scan(r)
 		}
