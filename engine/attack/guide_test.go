@@ -89,6 +89,12 @@ func TestWhatTheGuideSaysToWriteLeadsToItsGoal(t *testing.T) {
 			"agent desk: llm public has-system-prompt sensitive", "leaked on desk"},
 		{"settings worth keeping",
 			"agent desk: llm public; artifact prompt: sensitive; desk configured-by prompt", "leaked on prompt"},
+		{"a weak program that talks to a server of somebody unknown",
+			"agent desk: llm; mcp-server far: third-party unverified; artifact bridge: vulnerable; host laptop:; desk invokes far; bridge reads far; laptop loads bridge", "compromised on laptop"},
+		{"a weak program that opens what others send",
+			"artifact viewer: vulnerable; content mail: untrusted; host laptop:; viewer reads mail; viewer runs-on laptop", "compromised on laptop"},
+		{"a model of pictures that was trained on people",
+			"endpoint api: public; model painter: generative; dataset photographs: sensitive; api serves painter; painter trains-on photographs", "leaked on photographs"},
 	} {
 		if got := goals(analysed(t, sketch(row.graph))); !slices.Contains(got, row.goal) {
 			t.Errorf("%s: got %v, want %s", row.says, got, row.goal)
@@ -116,6 +122,58 @@ func TestHintsSayWhyADescriptionLeadsNowhere(t *testing.T) {
 			t.Errorf("got hints %q, want %q", got, row.hint)
 		}
 	}
+}
+
+// What a face is good for decides how it is fooled.
+func TestCraftedInputsAndMadeFacesAreToldApart(t *testing.T) {
+	t.Parallel()
+	const crafted, made = "AML.T0041", "AML.T0088"
+	for _, row := range []struct{ says, graph, want, not string }{
+		{"a camera that only watches",
+			"model eye: biometric; content street: untrusted physical; eye judges street", crafted, made},
+		{"a face that opens a door",
+			"model eye: biometric; system door: gates-benefit; content face: untrusted physical; eye judges face; eye guards door", made, crafted},
+		{"a face that signs in",
+			"model eye: biometric; system app: login; content face: untrusted physical; app uses eye; eye judges face", made, crafted},
+		{"pictures that are sent in",
+			"model eye: biometric; content pictures: untrusted; eye judges pictures", made, crafted},
+	} {
+		got := techniques(analysed(t, sketch(row.graph)))
+		if !slices.Contains(got, row.want) || slices.Contains(got, row.not) {
+			t.Errorf("%s: got %v, want %s and not %s", row.says, got, row.want, row.not)
+		}
+	}
+}
+
+func TestAPublishedNetworkIsWorkedOnDirectly(t *testing.T) {
+	t.Parallel()
+	got := techniques(analysed(t, sketch("model eye: biometric documented published; content street: untrusted physical; eye judges street")))
+	for _, want := range []string{"AML.T0044", "AML.T0043.000", "AML.T0042", "AML.T0041"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("%s is not among %v", want, got)
+		}
+	}
+}
+
+// What an agent's tool carries off goes by the tool.
+func TestKeysLeaveByTheCommandThatAnAgentRuns(t *testing.T) {
+	t.Parallel()
+	got := techniques(analysed(t, sketch("agent desk: llm; content page: untrusted; tool shell: executes; host box: egress; secret keys:; desk reads page; desk invokes shell; shell runs-on box; box holds keys")))
+	if !slices.Contains(got, "AML.T0086") {
+		t.Errorf("T0086 is not among %v", got)
+	}
+}
+
+// techniques are those on every way that is shown, and what goes along.
+func techniques(res *Result) (out []string) {
+	for _, g := range res.Goals {
+		for _, p := range g.Paths {
+			for _, s := range p.Steps {
+				out = append(append(out, s.Technique), s.Also...)
+			}
+		}
+	}
+	return out
 }
 
 // A technique that ATLAS's case studies list with a step goes along with it.

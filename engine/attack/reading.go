@@ -15,22 +15,44 @@ import (
 // maxRounds bounds how often readings may build on each other.
 const maxRounds = 4
 
-// readAll adds to the static part what the readings of a book give.
+// readAll adds to the static part what the readings of a book give. Readings that
+// make exceptions wait until the others are done, so that what is only meant
+// counts as said; then all build on each other.
 func (s *static) readAll(ctx context.Context, b *Book) error {
-	for range maxRounds {
-		j := newReadingJoiner(ctx, b, s)
+	var plain, careful []Rule
+	for _, r := range b.Readings {
+		if len(r.Unless) > 0 {
+			careful = append(careful, r)
+		} else {
+			plain = append(plain, r)
+		}
+	}
+	if _, err := s.readOver(ctx, b, plain, maxRounds); err != nil {
+		return err
+	}
+	added, err := s.readOver(ctx, b, careful, 1)
+	if err != nil || !added {
+		return err
+	}
+	_, err = s.readOver(ctx, b, b.Readings, maxRounds)
+	return err
+}
+
+// readOver reads until nothing is added, for so many rounds at most, and says
+// whether anything was.
+func (s *static) readOver(ctx context.Context, b *Book, readings []Rule, rounds int) (added bool, err error) {
+	for range rounds {
+		j := newReadingJoiner(ctx, &Book{Words: b.Words, Readings: readings}, s)
 		for r := range j.b.Rules {
 			j.scan(r)
 		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if len(j.found) == 0 {
-			return nil
+		if err := ctx.Err(); err != nil || len(j.found) == 0 {
+			return added, err
 		}
 		s.extend(j.found)
+		added = true
 	}
-	return nil
+	return added, nil
 }
 
 func newReadingJoiner(ctx context.Context, b *Book, s *static) *joiner {

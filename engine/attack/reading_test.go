@@ -174,3 +174,18 @@ func TestWhatIsAddedLaterIsReadToo(t *testing.T) {
 		t.Errorf("got %v, want leaked on crm", got)
 	}
 }
+
+// "nothing but words" is not read of an agent of which it is only meant, not
+// said, that it calls a tool.
+func TestAnExceptionSeesWhatIsOnlyMeant(t *testing.T) {
+	t.Parallel()
+	const desk = "agent desk: llm; content mail: untrusted; person staff:; tool look-up:; desk reads mail; staff uses desk"
+	if got := techniques(analysed(t, sketch(desk))); !slices.Contains(got, "AML.T0048.003") {
+		t.Errorf("an assistant that can only answer harms by its answers, got %v", got)
+	}
+	for _, link := range []string{"desk invokes look-up", "desk uses look-up"} {
+		if got := techniques(analysed(t, sketch(desk+"; "+link))); slices.Contains(got, "AML.T0048.003") {
+			t.Errorf("%s: it is more than an assistant that can only answer, got %v", link, got)
+		}
+	}
+}

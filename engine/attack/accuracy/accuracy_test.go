@@ -109,7 +109,7 @@ func TestPredictionsReachTheFiguresThatWerePromised(t *testing.T) {
 // at first contact, which the page says.
 func TestHardenedTwinsFallInTheHeldOutSetsToo(t *testing.T) {
 	t.Parallel()
-	for _, dir := range []string{first, second, third} {
+	for _, dir := range []string{first, second, third, sixth} {
 		if s := run(t, dir); s.TwinsHeld < 1 {
 			t.Errorf("%s: twins held %.3f", dir, s.TwinsHeld)
 		}
