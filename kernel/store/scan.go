@@ -44,11 +44,11 @@ func sortsByIndex(k *kernel.Kind, by []string) bool {
 
 // listScanned answers a query over the records.
 func (v *view) listScanned(ctx context.Context, k *kernel.Kind, q kernel.Query) (*kernel.Page, error) {
-	bound, err := v.bind(ctx, k, &q)
+	asked, err := v.ask(ctx, k, &q)
 	if err != nil {
 		return nil, err
 	}
-	list, err := v.matching(ctx, k, q.Search, bound)
+	list, err := v.matching(ctx, k, asked)
 	if err != nil {
 		return nil, err
 	}
@@ -70,9 +70,44 @@ func (v *view) listScanned(ctx context.Context, k *kernel.Kind, q kernel.Query) 
 	return v.page(page, list, q, limit, offset), nil
 }
 
+// asked is a query with its conditions settled, and all of it as a text.
+type asked struct {
+	search   string
+	bound    []kernel.Bound
+	question string
+}
+
+// ask settles a query. Two queries of one position with the same question have the
+// same answer.
+func (v *view) ask(ctx context.Context, k *kernel.Kind, q *kernel.Query) (asked, error) {
+	bound, err := v.bind(ctx, k, q)
+	question := fmt.Sprintf("%s %q %v %s", k.Name, q.Search, v.who.Scopes(kernel.Read, k.Name), v.who.Person)
+	for i := range bound {
+		question += fmt.Sprintf(" %q %s %#v", q.Where[i].Field, bound[i].Op, bound[i].Values)
+	}
+	return asked{q.Search, bound, question}, err
+}
+
+// found are the records that answer a question.
+type found struct {
+	question string
+	list     []*kernel.Record
+}
+
 // matching gives the visible records that have the words and meet the conditions,
 // ordered by UID.
-func (v *view) matching(ctx context.Context, k *kernel.Kind, search string, bound []kernel.Bound) ([]*kernel.Record, error) {
+func (v *view) matching(ctx context.Context, k *kernel.Kind, a asked) ([]*kernel.Record, error) {
+	if v.last.question == a.question && v.s.shared {
+		return v.last.list, nil
+	}
+	list, err := v.match(ctx, k, a.search, a.bound)
+	if err == nil {
+		v.last = found{a.question, list}
+	}
+	return list, err
+}
+
+func (v *view) match(ctx context.Context, k *kernel.Kind, search string, bound []kernel.Bound) ([]*kernel.Record, error) {
 	list, err := v.saying(ctx, k, searchWords(search))
 	if err != nil || len(bound) == 0 {
 		return list, err
@@ -126,19 +161,16 @@ func inOrder(list []*kernel.Record, uids []string) []*kernel.Record {
 // countScanned counts by a column, or all when none is given. An answer holds for
 // its position, and is kept.
 func (v *view) countScanned(ctx context.Context, k *kernel.Kind, q kernel.Query, col *kernel.Column) (map[string]int, error) {
-	bound, err := v.bind(ctx, k, &q)
+	asked, err := v.ask(ctx, k, &q)
 	if err != nil {
 		return nil, err
 	}
-	question := fmt.Sprintf("%s %q %v %s", k.Name, q.Search, v.who.Scopes(kernel.Read, k.Name), v.who.Person)
-	for i := range bound {
-		question += fmt.Sprintf(" %q %s %#v", q.Where[i].Field, bound[i].Op, bound[i].Values)
-	}
+	question := asked.question
 	if col != nil {
 		question += " by " + col.Name
 	}
 	return v.s.keptCount(question, func() (map[string]int, error) {
-		list, err := v.matching(ctx, k, q.Search, bound)
+		list, err := v.matching(ctx, k, asked)
 		if err != nil || col != nil {
 			return tally(col, list), err
 		}

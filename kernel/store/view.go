@@ -20,6 +20,7 @@ type view struct {
 	who  *kernel.Principal
 	now  time.Time
 	past bool
+	last found // what was matched last: a page lists and counts the same records
 }
 
 var _ kernel.View = (*view)(nil)
