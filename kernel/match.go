@@ -97,6 +97,9 @@ func (b *Bound) compare(v, x Value) bool {
 
 // containsFold looks for a part without making a lower-case copy of the text.
 func containsFold(text, part string) bool {
+	if !strings.ContainsFunc(part, letter) {
+		return strings.Contains(text, part)
+	}
 	for i := 0; i+len(part) <= len(text); i++ {
 		n := 0
 		for n < len(part) && lower(text[i+n]) == lower(part[n]) {
@@ -108,6 +111,8 @@ func containsFold(text, part string) bool {
 	}
 	return false
 }
+
+func letter(r rune) bool { return 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' }
 
 func lower(c byte) byte {
 	if 'A' <= c && c <= 'Z' {
