@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"maps"
+	"math/bits"
 	"slices"
 	"sort"
 	"strings"
@@ -121,7 +122,11 @@ func (b *wordbook) find(k *kernel.Kind, list []*kernel.Record, words []string) [
 			marks[i] &= m
 		}
 	}
-	var out []*kernel.Record
+	n := 0
+	for _, m := range marks {
+		n += bits.OnesCount64(m)
+	}
+	out := make([]*kernel.Record, 0, n)
 	b.against(list, func(r *kernel.Record, at int) {
 		if at >= 0 && marks[at/64]>>(at%64)&1 == 1 || at < 0 && says(searchBody(k, r), words, strings.HasPrefix) {
 			out = append(out, r)
