@@ -207,9 +207,10 @@ func (r *row) decode(k *kernel.Kind, share *alike) (rec *kernel.Record, why stri
 // loadAll reads every live record of a kind, ordered by UID. Records that can no
 // longer be decoded are left out here; Broken lists them.
 func (s *session) loadAll(ctx context.Context, k *kernel.Kind) ([]*kernel.Record, error) {
-	// By open span, which has an index that covers it; sorted here, because asked
-	// for the order SQLite walks the records of all kinds by UID.
-	list, err := s.load(ctx, k, fromSpans+`s.till = ?`, s.tenant, k.Name, int64(forever))
+	// By open span and position, which an index has in this order: records lie in
+	// memory as they are walked. Sorted here, because asked for the order by UID SQLite
+	// walks the records of all kinds.
+	list, err := s.load(ctx, k, fromSpans+`s.till = ? order by s.seq`, s.tenant, k.Name, int64(forever))
 	slices.SortFunc(list, func(a, b *kernel.Record) int { return strings.Compare(string(a.UID), string(b.UID)) })
 	return list, err
 }

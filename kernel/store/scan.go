@@ -112,16 +112,22 @@ func (v *view) match(ctx context.Context, k *kernel.Kind, search string, bound [
 	if err != nil || len(bound) == 0 {
 		return list, err
 	}
-	for i := range bound {
-		if list, err = v.linking(ctx, &bound[i], list); err != nil {
+	rest := make([]kernel.Bound, 0, len(bound))
+	for _, b := range bound {
+		if !links(&b) {
+			rest = append(rest, b)
+		} else if list, err = v.linking(ctx, &b, list); err != nil {
 			return nil, err
 		}
+	}
+	if len(rest) == 0 {
+		return list, nil
 	}
 	out := make([]*kernel.Record, 0, len(list)/4)
 next:
 	for _, r := range list {
-		for i := range bound {
-			if !bound[i].Match(r) {
+		for i := range rest {
+			if !rest[i].Match(r) {
 				continue next
 			}
 		}
@@ -130,12 +136,14 @@ next:
 	return out, nil
 }
 
+// links says whether a condition asks for what refers to a record.
+func links(b *kernel.Bound) bool {
+	return b.Link != "" && b.Op == "=" && len(b.Values) > 0 && !slices.Contains(b.Values, nil)
+}
+
 // linking leaves of a list ordered by UID what refers as the condition says, found
-// by the database's index. Other conditions leave all of it.
+// by the database's index.
 func (v *view) linking(ctx context.Context, b *kernel.Bound, list []*kernel.Record) ([]*kernel.Record, error) {
-	if b.Link == "" || b.Op != "=" || len(b.Values) == 0 || slices.Contains(b.Values, nil) {
-		return list, nil
-	}
 	args := append([]any{v.s.tenant, b.Link, int64(v.s.seq), int64(v.s.seq)}, b.Values...)
 	uids, err := v.s.strings(ctx, `select distinct uid from link where tenant = ? and field = ? and seq <= ? and till > ? and to_uid in (`+marks(len(b.Values))+`) order by uid`, args...)
 	return inOrder(list, uids), err
