@@ -193,8 +193,10 @@ func (k *Kind) Type() reflect.Type { return k.typ }
 // Field finds a field by path ("owner", "flow.retention"), nil when there is none.
 func (k *Kind) Field(path string) *Field { return findField(k.Fields, path) }
 
-// Column finds a projection column by name, nil when there is none.
+// Column finds a projection column by its name, or by the path of its field, nil
+// when there is none.
 func (k *Kind) Column(name string) *Column {
+	name = columnName(name)
 	for _, c := range k.Columns {
 		if c.Name == name {
 			return c
@@ -244,6 +246,9 @@ func (c *Column) Text(spec any) string {
 	return ColumnText(c.Value(spec))
 }
 
+// columnName is what the column of a field is called.
+func columnName(path string) string { return strings.ReplaceAll(path, ".", "_") }
+
 // columns derives the projection from the indexed fields and the computed ones.
 func (k *Kind) columns() {
 	k.Columns = nil
@@ -251,7 +256,7 @@ func (k *Kind) columns() {
 		if !f.Index || f.Sensitive {
 			return
 		}
-		k.Columns = append(k.Columns, &Column{Name: strings.ReplaceAll(f.Path, ".", "_"), Field: f, SQL: f.sqlType(), value: f.column})
+		k.Columns = append(k.Columns, &Column{Name: columnName(f.Path), Field: f, SQL: f.sqlType(), value: f.column})
 	})
 	k.Columns = append(k.Columns, k.computed...)
 }

@@ -161,7 +161,7 @@ func (q *Query) Bind(k *Kind, resolve func(kind, name string) UID) ([]Bound, err
 
 func bind(k *Kind, c Cond, resolve func(kind, name string) UID) (Bound, error) {
 	b := Bound{Op: c.Op}
-	col := k.Column(strings.ReplaceAll(c.Field, ".", "_"))
+	col := k.Column(c.Field)
 	f := k.Field(c.Field)
 	switch {
 	case c.Field == "name":
@@ -240,7 +240,7 @@ func (k *Kind) Filterable() []string {
 		out = append(out, c.Name)
 	}
 	k.Walk(func(f *Field) {
-		if (f.Type == TypeRef || f.Type == TypeAnyRef) && k.Column(strings.ReplaceAll(f.Path, ".", "_")) == nil {
+		if (f.Type == TypeRef || f.Type == TypeAnyRef) && k.Column(f.Path) == nil {
 			out = append(out, f.Path)
 		}
 	})
@@ -262,7 +262,7 @@ func (q *Query) SortKeys(k *Kind) ([]SortKey, error) {
 			out = append(out, SortKey{Desc: desc})
 			continue
 		}
-		c := k.Column(strings.ReplaceAll(name, ".", "_"))
+		c := k.Column(name)
 		if c == nil {
 			return nil, fault.New(fault.Usage, "%s cannot be sorted by %s; it can by %s", k.Name, name, strings.Join(k.Filterable(), ", "))
 		}

@@ -11,9 +11,10 @@ import (
 )
 
 // A page is the same for the same reader with the same rights, address, ledger
-// position and minute of the clock. Pages that are read again
-// and again are kept until one of these moves on. Only whole pages that set no
-// cookie are kept, and nobody is ever shown a page of somebody else.
+// position and minute of the clock. Pages that are read again and again are kept
+// until one of these moves on. The position is the one at which the reader was
+// found out, so that a kept page costs no further question. Only whole pages that
+// set no cookie are kept, and nobody is ever shown a page of somebody else.
 
 // What is kept is bounded in bytes; when that is reached all pages are dropped. A
 // page larger than largestKept is made anew each time.

@@ -194,7 +194,7 @@ func (c *compiled) scopes(scopes []kernel.Scope) {
 			return
 		case kernel.ScopeOwned:
 			if c.k.Owner != "" && c.v.who.Person != "" {
-				parts = append(parts, "w."+quote(columnName(c.k.Owner))+" = ?")
+				parts = append(parts, "w."+quote(c.k.Column(c.k.Owner).Name)+" = ?")
 				c.args = append(c.args, string(c.v.who.Person))
 			}
 		case kernel.ScopeLabel:
@@ -352,7 +352,7 @@ func (v *view) Count(ctx context.Context, q kernel.Query, groupBy string) (map[s
 	}
 	var col *kernel.Column
 	if groupBy != "" {
-		if col = k.Column(columnName(groupBy)); col == nil {
+		if col = k.Column(groupBy); col == nil {
 			return nil, fault.New(fault.Usage, "%s cannot be counted by %s", k.Name, groupBy)
 		}
 	}

@@ -20,7 +20,7 @@ type view struct {
 	who  *kernel.Principal
 	now  time.Time
 	past bool
-	last found // what was matched last: a page lists and counts the same records
+	last answer // what was matched last: a page lists and counts the same records
 }
 
 var _ kernel.View = (*view)(nil)
@@ -113,7 +113,7 @@ func (v *view) covers(verb kernel.Verb, k *kernel.Kind, r *kernel.Record) bool {
 func subject(k *kernel.Kind, r *kernel.Record) kernel.Subject {
 	s := kernel.Subject{UID: r.UID, Labels: r.Labels}
 	if k.Owner != "" {
-		owner, _ := k.Column(columnName(k.Owner)).Value(r.Spec).(string)
+		owner, _ := k.Column(k.Owner).Value(r.Spec).(string)
 		s.Owner = kernel.UID(owner)
 	}
 	s.Links = func(to kernel.UID) bool {

@@ -1,3 +1,3 @@
 -- +goose Up
--- Words are looked up in memory (docs/decisions/0011).
+-- Words are looked up in memory (docs/decisions/0009).
 drop table search;
