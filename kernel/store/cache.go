@@ -20,6 +20,7 @@ type cache struct {
 	tenants map[string]*nameCache
 	counts  map[countKey]map[string]int
 	roots   map[position]string
+	erased  map[string]kernel.Seq // by tenant, up to where erasures were heeded
 }
 
 // position is a place in a tenant's ledger.
@@ -62,7 +63,7 @@ const (
 )
 
 func newCache() *cache {
-	return &cache{byKey: map[cacheKey]*list.Element{}, recent: list.New(), newest: map[kindKey]*cacheEntry{}, tenants: map[string]*nameCache{}, counts: map[countKey]map[string]int{}, roots: map[position]string{}}
+	return &cache{byKey: map[cacheKey]*list.Element{}, recent: list.New(), newest: map[kindKey]*cacheEntry{}, tenants: map[string]*nameCache{}, counts: map[countKey]map[string]int{}, roots: map[position]string{}, erased: map[string]kernel.Seq{}}
 }
 
 // get gives the entry of a position.
@@ -157,6 +158,24 @@ func (c *cache) keepCount(key countKey, n map[string]int) {
 		clear(c.counts)
 	}
 	c.counts[key] = n
+}
+
+// heard gives the position up to which erasures were heeded. Nothing is kept of a
+// tenant that is new here, so for it that is now.
+func (c *cache) heard(tenant string, now kernel.Seq) kernel.Seq {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	seq, ok := c.erased[tenant]
+	if !ok {
+		c.erased[tenant], seq = now, now
+	}
+	return seq
+}
+
+func (c *cache) hear(tenant string, upTo kernel.Seq) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.erased[tenant] = max(c.erased[tenant], upTo)
 }
 
 // root gives the tree's root at a position.

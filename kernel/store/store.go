@@ -51,8 +51,36 @@ func (st *Store) read(ctx context.Context, f func(*session) error) error {
 		if err := s.position(ctx); err != nil {
 			return err
 		}
+		if err := s.heedErasures(ctx); err != nil {
+			return err
+		}
 		return f(s)
 	})
+}
+
+// heedErasures drops what is kept in memory of the tenant when somebody erased since
+// it was last looked: another process on the same database, too. It asks once for
+// every new position.
+func (s *session) heedErasures(ctx context.Context) error {
+	since := s.db.cache.heard(s.tenant, s.size)
+	if since >= s.size {
+		return nil
+	}
+	var erased int
+	if err := s.row(ctx, `select count(*) from revision where tenant = ? and seq > ? and seq <= ? and op = 'erase'`, s.tenant, int64(since), int64(s.size)).Scan(&erased); err != nil {
+		return err
+	}
+	if erased > 0 {
+		s.db.forget(s.tenant)
+	}
+	s.db.cache.hear(s.tenant, s.size)
+	return nil
+}
+
+// forget drops what is kept in memory of a tenant: after an erasure nothing may linger.
+func (db *DB) forget(tenant string) {
+	db.cache.forget(tenant)
+	db.words.forget(tenant)
 }
 
 // position reads where the tenant's ledger stands.
@@ -195,8 +223,7 @@ func (st *Store) Update(ctx context.Context, why string, f func(kernel.Tx) error
 		return kernel.Receipt{}, st.db.ended(err)
 	}
 	if erased {
-		st.db.cache.forget(tenant)
-		st.db.words.forget(tenant)
+		st.db.forget(tenant)
 	}
 	if got.Last > 0 {
 		st.db.news.tell(tenant)
